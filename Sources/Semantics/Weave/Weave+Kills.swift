@@ -1,0 +1,104 @@
+import ChangeModel
+
+extension Weave {
+  /// Which kills hit each chunk: entries of chunk `c` are `first[c]..<first[c + 1]`.
+  struct Hits: Sendable {
+    var first: [Int32] = []
+    var kill: [KillNumber] = []
+    /// The run and range (in the pool) by which the chunk was hit: they lead to the witnesses.
+    var run: [Int32] = []
+    var range: [Int32] = []
+  }
+
+  /// Fills `hits`, `alive` and `live`: a chunk is alive when no kill hits it but those a restoration lifted there.
+  mutating func applyKills() throws(SemanticsError) {
+    let lifted = try liftedKills()
+    var chunkOfHit: [Int32] = []
+    var all = Hits()
+    let collect = { (kill: KillNumber, runs: FactPool.Slice, first: Int32, weave: borrowing Weave) in
+      weave.forEachRange(of: runs, from: first) { run, range, firstChunk, lastChunk in
+        guard firstChunk <= lastChunk else { return }
+        for chunk in firstChunk...lastChunk {
+          if !lifted.isEmpty, lifted.contains(Lift(chunk: Int32(chunk), kill: kill)) { continue }
+          chunkOfHit.append(Int32(chunk))
+          all.kill.append(kill)
+          all.run.append(Int32(run))
+          all.range.append(Int32(range))
+        }
+      }
+    }
+    for (number, block) in blocks.enumerated() {
+      let runs = pool.inserts[Int(block.record)].runs
+      if runs.count > 0 { collect(KillNumber(number), runs, referenceLayout(ofBlock: number).runs, self) }
+    }
+    for (number, record) in killRecords.enumerated() {
+      let slice = FactPool.Slice(first: pool.kills[Int(record)].run, count: 1)
+      collect(KillNumber(blocks.count + number), slice, references.firstOfKill[number], self)
+    }
+
+    let chunks = chunkBlock.count
+    hits.first = Array(repeating: 0, count: chunks + 1)
+    for chunk in chunkOfHit { hits.first[Int(chunk) + 1] += 1 }
+    for i in 0..<chunks { hits.first[i + 1] += hits.first[i] }
+    var next = hits.first
+    hits.kill = all.kill
+    hits.run = all.run
+    hits.range = all.range
+    for (hit, chunk) in chunkOfHit.enumerated() {
+      let at = Int(next[Int(chunk)])
+      next[Int(chunk)] += 1
+      hits.kill[at] = all.kill[hit]
+      hits.run[at] = all.run[hit]
+      hits.range[at] = all.range[hit]
+    }
+    alive = (0..<chunks).map { hits.first[$0] == hits.first[$0 + 1] }
+    live = blocks.map { $0.chunks.contains { alive[$0] } }
+  }
+
+  private struct Lift: Hashable {
+    var chunk: Int32
+    var kill: KillNumber
+  }
+
+  private func liftedKills() throws(SemanticsError) -> Set<Lift> {
+    var lifted: Set<Lift> = []
+    for (number, restore) in pool.restores.enumerated() {
+      var at = Int(references.firstOfRestore[number])
+      for _ in restore.ranges.range {
+        let (first, last) = (references.chunk[at], references.chunk[at + 1])
+        at += 2
+        guard first <= last else { continue }
+        for name in restore.kills.range {
+          guard let kill = kill(named: pool.names[name]) else { throw .unknownFact(pool.names[name]) }
+          for chunk in first...last { lifted.insert(Lift(chunk: chunk, kill: kill)) }
+        }
+      }
+    }
+    return lifted
+  }
+
+  /// The kills that hit a chunk.
+  package func kills(of chunk: Int) -> ArraySlice<KillNumber> {
+    hits.kill[Int(hits.first[chunk])..<Int(hits.first[chunk + 1])]
+  }
+
+  /// What the author of a hit saw before the first byte, or after the last byte, of the chunk: the neighbour in the run, else the run's witnesses.
+  func witnesses(ofHit hit: Int, chunk: Int, onTheLeft: Bool) -> [Spot] {
+    let run = pool.runs[Int(hits.run[hit])]
+    let number = Int(hits.range[hit])
+    let range = pool.ranges[number]
+    guard let start = spot(range.start) else { return [] }
+    if onTheLeft {
+      if chunkStart[chunk] > start.offset { return [Spot(block: start.block, offset: chunkStart[chunk] - 1)] }
+      if number > run.ranges.range.lowerBound {
+        let previous = pool.ranges[number - 1]
+        guard let spot = spot(previous.start) else { return [] }
+        return [Spot(block: spot.block, offset: spot.offset + Int32(previous.count) - 1)]
+      }
+      return run.left.range.compactMap { spot(pool.positions[$0]) }
+    }
+    if chunkEnd[chunk] < start.offset + Int32(range.count) { return [Spot(block: start.block, offset: chunkEnd[chunk])] }
+    if number + 1 < run.ranges.range.upperBound { return spot(pool.ranges[number + 1].start).map { [$0] } ?? [] }
+    return run.right.range.compactMap { spot(pool.positions[$0]) }
+  }
+}
