@@ -111,9 +111,22 @@ package struct Recorder {
           places.append(place)
         }
       }
-      for index in longestIncreasing(places) { stay.insert(lines[index]) }
+      let ascending = longestIncreasing(places)
+      for index in ascending where !encloses(lines[index], ascending.map { places[$0] }) { stay.insert(lines[index]) }
     }
     return stay
+  }
+
+  /// Whether a kept line has another one in its place: a restored line has what took its place meanwhile inside it, and P can put
+  /// them one after the other only where T does.
+  private func encloses(_ line: Int, _ places: @autoclosure () -> [Int]) -> Bool {
+    let low = old.place(before: shown.first(line))
+    let high = old.place(after: shown.last(line))
+    // Nothing hangs inside a chunk, so only a line that starts one can enclose anything.
+    let chunk = old.chunk(at: shown.first(line))
+    guard shown.first(line).offset == old.chunkStart[chunk], !old.isQuiet(old.portNumber[2 * chunk], old.portNumber[2 * chunk + 1])
+    else { return false }
+    return places().contains { $0 > low && $0 < high }
   }
 
   /// Whether nothing alive stands between the stretches of a line.

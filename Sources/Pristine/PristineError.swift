@@ -1,0 +1,38 @@
+import ChangeModel
+import Compression
+import LMDB
+import Semantics
+
+/// What can go wrong in the store: facts with values, worded for people elsewhere.
+public enum PristineError: Error, Sendable {
+  /// The database refused: disk full, no permission, not a database.
+  case database(LMDBError)
+  /// A stored row does not read as what it should be.
+  case corrupt(table: String, detail: String)
+  /// A stored change no longer has the hash it is stored under, or does not decode.
+  case corruptChange(ChangeHash, detail: String)
+  /// The store was written by a newer program.
+  case unsupportedVersion(found: UInt64, supported: UInt64)
+  /// There is no store.
+  case notFound
+  /// Bytes that are no change.
+  case invalidChange(DecodeError)
+  /// A change refers to what its dependencies do not contain.
+  case invalidReference(ChangeHash, detail: String)
+  /// Contents that do not match the change they came with.
+  case contentsMismatch(ChangeHash)
+  /// The change is known, its contents are not here.
+  case contentsAbsent(ChangeHash)
+  /// Changes that must be there first.
+  case missingDependencies(of: ChangeHash, [ChangeHash])
+  case unknownChange(ChangeHash)
+  case noSuchChannel(String)
+  case channelExists(String)
+  /// Changes of the channel depend on the one that should leave it.
+  case hasDependents(ChangeHash, [ChangeHash])
+  /// The channel moved between reading and writing, repeatedly.
+  case raced(channel: String)
+  case semantics(SemanticsError)
+  /// Something exceeds a bound of the format.
+  case tooLarge(String)
+}
