@@ -53,7 +53,7 @@ let package = Package(
     .target(name: "FileSystem", dependencies: ["CShims"], swiftSettings: strict),
     .target(name: "CShims"),
     .target(
-      name: "Pristine", dependencies: ["LMDB", "Compression", "ChangeModel", "Semantics"],
+      name: "Pristine", dependencies: ["LMDB", "Compression", "ChangeModel", "Semantics", "ByteText"],
       swiftSettings: borrowing),
     .target(name: "WorkingCopy", dependencies: ["Pristine", "FileSystem"], swiftSettings: borrowing),
     .target(name: "Repository", dependencies: ["WorkingCopy", "Pristine"], swiftSettings: borrowing),

@@ -4,7 +4,7 @@ import LMDB
 import Semantics
 
 /// What can go wrong in the store: facts with values, worded for people elsewhere.
-public enum PristineError: Error, Sendable {
+package enum PristineError: Error, Sendable {
   /// The database refused: disk full, no permission, not a database.
   case database(LMDBError)
   /// A stored row does not read as what it should be.
@@ -35,4 +35,11 @@ public enum PristineError: Error, Sendable {
   case semantics(SemanticsError)
   /// Something exceeds a bound of the format.
   case tooLarge(String)
+}
+
+extension PristineError {
+  /// Whether the store could be read, though not written.
+  package var isAccessDenied: Bool {
+    if case .database(let error) = self { error == .accessDenied } else { false }
+  }
 }

@@ -7,6 +7,8 @@ public enum DecodeError: Error, Equatable, Sendable {
   case trailingBytes(at: Int)
   case unknownTag(UInt8, at: Int)
   case notCanonical(String, at: Int)
+  /// A reference of a change to itself that its own facts do not answer.
+  case misplacedReference(String, at: Int)
   case unsupportedVersion(UInt64)
 }
 
@@ -18,23 +20,23 @@ package struct ByteReader {
   package private(set) var offset: Int
 
   package init(_ bytes: UnsafeRawBufferPointer) {
-    unsafe base = bytes
+    base = bytes
     offset = 0
   }
 
-  package var isAtEnd: Bool { unsafe offset == base.count }
-  package var remaining: Int { unsafe base.count - offset }
+  package var isAtEnd: Bool { offset == base.count }
+  package var remaining: Int { base.count - offset }
 
   package mutating func byte() throws(DecodeError) -> UInt8 {
     guard remaining > 0 else { throw .truncated(at: offset) }
     defer { offset += 1 }
-    return unsafe base[offset]
+    return base[offset]
   }
 
   package mutating func varint() throws(DecodeError) -> UInt64 {
     // One-byte values are nearly all of them.
     guard remaining > 0 else { throw .truncated(at: offset) }
-    let first = unsafe base[offset]
+    let first = base[offset]
     if first < 0x80 {
       offset += 1
       return UInt64(first)
@@ -43,8 +45,8 @@ package struct ByteReader {
     var value: UInt64 = 0
     var shift: UInt64 = 0
     while true {
-      guard unsafe offset < base.count else { throw .truncated(at: offset) }
-      let byte = unsafe base[offset]
+      guard offset < base.count else { throw .truncated(at: offset) }
+      let byte = base[offset]
       offset += 1
       if shift == 63, byte > 1 { throw .varintTooLong(at: start) }
       value |= UInt64(byte & 0x7F) << shift
@@ -85,16 +87,16 @@ package struct ByteReader {
   package mutating func raw(_ count: Int) throws(DecodeError) -> UnsafeRawBufferPointer {
     guard count <= remaining else { throw .truncated(at: offset) }
     defer { offset += count }
-    return unsafe UnsafeRawBufferPointer(rebasing: base[offset..<offset + count])
+    return UnsafeRawBufferPointer(rebasing: base[offset..<offset + count])
   }
 
   package mutating func string(limit: Int) throws(DecodeError) -> [UInt8] {
     let count = try count(limit: limit)
-    return unsafe Array(try raw(count))
+    return Array(try raw(count))
   }
 
   package mutating func digest() throws(DecodeError) -> Digest {
-    unsafe Digest(bytes: try raw(Digest.byteCount))
+    Digest(bytes: try raw(Digest.byteCount))
   }
 
   package func expectEnd() throws(DecodeError) {

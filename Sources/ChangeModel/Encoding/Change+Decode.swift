@@ -4,7 +4,7 @@ extension Change {
   /// What was decoded encodes to the same bytes again.
   /// - Throws: `DecodeError`.
   public static func decode(_ bytes: [UInt8]) throws(DecodeError) -> EncodedChange {
-    let result = unsafe bytes.withUnsafeBytes { raw -> Result<Change, DecodeError> in
+    let result = bytes.withUnsafeBytes { raw -> Result<Change, DecodeError> in
       var decoder = ChangeDecoder(reader: ByteReader(raw))
       return Result { () throws(DecodeError) in try decoder.change() }
     }
@@ -16,22 +16,19 @@ extension Change {
   package static func decodeHeader(
     _ bytes: UnsafeRawBufferPointer
   ) throws(DecodeError) -> (header: Header, dependencies: [ChangeHash]) {
-    var decoder = ChangeDecoder(reader: unsafe ByteReader(bytes))
+    var decoder = ChangeDecoder(reader: ByteReader(bytes))
     try decoder.version()
     let header = try decoder.header()
     return (header, try decoder.hashes("dependencies"))
   }
 }
 
-/// The state of decoding one change: how many holders, facts and bytes there are to refer to.
+/// The state of decoding one change: which holders, facts and bytes there are to refer to.
 struct ChangeDecoder {
   var reader: ByteReader
   var dependencyCount = 0
   var holderCount = 0
-  /// Facts read so far, of both kinds.
-  var factCount = 0
-  /// New bytes of the facts read so far.
-  var newBytes = 0
+  var own = OwnFacts()
 
   mutating func version() throws(DecodeError) {
     let version = try reader.varint()
@@ -43,29 +40,34 @@ struct ChangeDecoder {
     let header = try header()
     let dependencies = try hashes("dependencies")
     let mentions = try hashes("mentions")
-    if !mentions.isEmpty, !Set(dependencies).isDisjoint(with: mentions) {
+    if !ChangeDecoder.areDisjoint(dependencies, mentions) {
       throw .notCanonical("a mention is a dependency", at: reader.offset)
     }
     dependencyCount = dependencies.count
     holderCount = dependencies.count + mentions.count
     let contentsCount = try reader.count(limit: Limits.contents)
+    let at = reader.offset
     let contentsDigest = try reader.digest()
+    if contentsCount == 0, contentsDigest != Change.contentsDigest(ofLeaves: []) {
+      throw .notCanonical("a digest of contents that are not there", at: at)
+    }
     let treeFacts = try list { decoder throws(DecodeError) in
       let fact = try decoder.treeFact()
-      decoder.factCount += 1
+      decoder.own.add(fact)
       return fact
     }
-    let treeCount = factCount
     var seen: Set<InodeReference> = []
     let contentFacts = try list { decoder throws(DecodeError) in
       let at = decoder.reader.offset
-      let inode = try decoder.inode(createdBefore: treeCount)
-      guard inode != .root, seen.insert(inode).inserted else { throw .notCanonical("a file's facts stand in one place", at: at) }
+      let inode = try decoder.inode()
+      guard inode != .root, seen.insert(inode).inserted else {
+        throw .notCanonical("a file's facts stand in one place", at: at)
+      }
+      decoder.own.startFile()
       let facts = try decoder.list { decoder throws(DecodeError) in
         let fact = try decoder.contentFact()
-        decoder.factCount += 1
-        decoder.newBytes += fact.newBytes
-        guard decoder.newBytes <= contentsCount else {
+        decoder.own.add(fact)
+        guard decoder.own.newBytes <= contentsCount else {
           throw .valueTooLarge(at: decoder.reader.offset, limit: UInt64(contentsCount))
         }
         return fact
@@ -73,10 +75,13 @@ struct ChangeDecoder {
       guard !facts.isEmpty else { throw .notCanonical("a file without facts", at: at) }
       return Change.FileFacts(inode: inode, facts: facts)
     }
-    guard newBytes == contentsCount else { throw .notCanonical("contents without a fact", at: reader.offset) }
+    guard own.newBytes == contentsCount else {
+      throw .notCanonical("contents without a fact", at: reader.offset)
+    }
     try reader.expectEnd()
     return Change(
-      header: header, dependencies: dependencies, mentions: mentions, treeFacts: treeFacts, contentFacts: contentFacts,
+      header: header, dependencies: dependencies, mentions: mentions, treeFacts: treeFacts,
+      contentFacts: contentFacts,
       contentsCount: contentsCount, contentsDigest: contentsDigest)
   }
 
@@ -87,7 +92,9 @@ struct ChangeDecoder {
     let nanoseconds = try reader.signed()
     let at = reader.offset
     let offset = try reader.signed()
-    guard abs(Int(clamping: offset)) <= Limits.offset else { throw .valueTooLarge(at: at, limit: UInt64(Limits.offset)) }
+    guard offset.magnitude <= UInt64(Limits.offset) else {
+      throw .valueTooLarge(at: at, limit: UInt64(Limits.offset))
+    }
     let message = try reader.string(limit: Limits.message)
     let commitment: Digest? = try flag() ? try reader.digest() : nil
     let nonce = try reader.string(limit: Limits.nonce)
@@ -108,8 +115,20 @@ struct ChangeDecoder {
   mutating func hashes(_ what: String) throws(DecodeError) -> [ChangeHash] {
     let at = reader.offset
     let out = try list { decoder throws(DecodeError) in ChangeHash(try decoder.reader.digest()) }
-    guard zip(out, out.dropFirst()).allSatisfy({ $0 < $1 }) else { throw .notCanonical("\(what) ascend", at: at) }
+    guard zip(out, out.dropFirst()).allSatisfy({ $0 < $1 }) else {
+      throw .notCanonical("\(what) ascend", at: at)
+    }
     return out
+  }
+
+  /// Whether two ascending lists have nothing in common. O(both).
+  private static func areDisjoint(_ a: [ChangeHash], _ b: [ChangeHash]) -> Bool {
+    var (i, j) = (0, 0)
+    while i < a.count, j < b.count {
+      if a[i] == b[j] { return false }
+      if a[i] < b[j] { i += 1 } else { j += 1 }
+    }
+    return true
   }
 
   mutating func flag() throws(DecodeError) -> Bool {

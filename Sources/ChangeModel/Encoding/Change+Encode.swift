@@ -165,7 +165,19 @@ extension ByteWriter {
 }
 
 /// First bytes of tree facts.
-enum TreeTag: UInt8 { case create = 1, place, mode, remove }
+enum TreeTag: UInt8 {
+  case create = 1
+  case place = 2
+  case mode = 3
+  case remove = 4
+}
 
 /// First bytes of content facts.
-enum ContentTag: UInt8 { case insert = 1, kill, order, settle, restore, version }
+enum ContentTag: UInt8 {
+  case insert = 1
+  case kill = 2
+  case order = 3
+  case settle = 4
+  case restore = 5
+  case version = 6
+}

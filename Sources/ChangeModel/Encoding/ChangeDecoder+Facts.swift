@@ -1,34 +1,51 @@
 extension ChangeDecoder {
-  /// A holder that the change depends on, or the change itself.
-  private mutating func holder(orMention: Bool = false) throws(DecodeError) -> Holder {
-    Holder(UInt32(try reader.count(limit: orMention ? holderCount : dependencyCount)))
+  /// A change that this one depends on, or itself.
+  private mutating func holder() throws(DecodeError) -> Holder {
+    Holder(UInt32(try reader.count(limit: dependencyCount)))
   }
 
-  private mutating func reference() throws(DecodeError) -> FactReference {
+  private mutating func reference(_ role: OwnFacts.Role) throws(DecodeError) -> FactReference {
     let holder = try holder()
+    return FactReference(holder, try ordinal(of: role, in: holder))
+  }
+
+  /// The number of a fact; one of this change stands before what refers to it, and is of the kind it is referred to as.
+  private mutating func ordinal(of role: OwnFacts.Role, in holder: Holder) throws(DecodeError) -> UInt32 {
     let at = reader.offset
     let ordinal = try reader.uint32()
-    if holder == .this, ordinal >= factCount { throw .valueTooLarge(at: at, limit: UInt64(factCount)) }
-    return FactReference(holder, ordinal)
+    if holder == .this {
+      guard ordinal < own.count else { throw .valueTooLarge(at: at, limit: UInt64(own.count)) }
+      guard own.fact(ordinal, canBe: role) else {
+        throw .misplacedReference("a fact of another kind", at: at)
+      }
+    }
+    return ordinal
   }
 
-  mutating func inode(createdBefore limit: Int) throws(DecodeError) -> InodeReference {
+  mutating func inode() throws(DecodeError) -> InodeReference {
     let value = try reader.count(limit: dependencyCount + 1)
     if value == 0 { return .root }
-    let at = reader.offset
-    let ordinal = try reader.uint32()
-    if value == 1, ordinal >= limit { throw .valueTooLarge(at: at, limit: UInt64(limit)) }
-    return .created(FactReference(Holder(UInt32(value - 1)), ordinal))
+    let holder = Holder(UInt32(value - 1))
+    return .created(FactReference(holder, try ordinal(of: .inode, in: holder)))
   }
 
-  private mutating func inode() throws(DecodeError) -> InodeReference { try inode(createdBefore: factCount) }
-
-  private mutating func position(orMention: Bool = false) throws(DecodeError) -> Position {
-    let holder = try holder(orMention: orMention)
+  private mutating func position() throws(DecodeError) -> Position {
+    let holder = try holder()
     let at = reader.offset
     let offset = try reader.count(limit: Limits.contents)
-    if holder == .this, offset >= newBytes { throw .valueTooLarge(at: at, limit: UInt64(newBytes)) }
+    if holder == .this {
+      guard offset < own.newBytes else { throw .valueTooLarge(at: at, limit: UInt64(own.newBytes)) }
+      guard own.block(at: offset) != nil else { throw .misplacedReference("no text of this file", at: at) }
+    }
     return Position(holder, offset)
+  }
+
+  /// What an author saw: never text of the change itself, so that no name of a fact depends on the hash of a change that holds it.
+  private mutating func witness() throws(DecodeError) -> Position {
+    let at = reader.offset
+    let holder = Holder(UInt32(try reader.count(limit: holderCount)))
+    guard holder != .this else { throw .misplacedReference("a witness of its own making", at: at) }
+    return Position(holder, try reader.count(limit: Limits.contents))
   }
 
   private mutating func range() throws(DecodeError) -> TextRange {
@@ -36,23 +53,32 @@ extension ChangeDecoder {
     let at = reader.offset
     let count = try reader.count(limit: Limits.block)
     guard count > 0 else { throw .notCanonical("an empty range", at: at) }
+    if start.holder == .this, let block = own.block(at: start.offset), count > block.upperBound - start.offset
+    {
+      throw .valueTooLarge(at: at, limit: UInt64(block.upperBound - start.offset))
+    }
     return TextRange(start, count)
   }
 
   private mutating func ranges() throws(DecodeError) -> [TextRange] {
     try list { decoder throws(DecodeError) in try decoder.range() }
   }
-  private mutating func positions(orMentions: Bool = false) throws(DecodeError) -> [Position] {
-    try list { decoder throws(DecodeError) in try decoder.position(orMention: orMentions) }
+  private mutating func positions() throws(DecodeError) -> [Position] {
+    try list { decoder throws(DecodeError) in try decoder.position() }
   }
-  private mutating func references() throws(DecodeError) -> [FactReference] {
-    try list { decoder throws(DecodeError) in try decoder.reference() }
+  private mutating func witnesses() throws(DecodeError) -> [Position] {
+    try list { decoder throws(DecodeError) in try decoder.witness() }
+  }
+  private mutating func references(_ role: OwnFacts.Role) throws(DecodeError) -> [FactReference] {
+    try list { decoder throws(DecodeError) in try decoder.reference(role) }
   }
 
   private mutating func names() throws(DecodeError) -> [FactID] {
     let at = reader.offset
     let out = try list { decoder throws(DecodeError) in FactID(try decoder.reader.digest()) }
-    guard zip(out, out.dropFirst()).allSatisfy({ $0 < $1 }) else { throw .notCanonical("names ascend", at: at) }
+    guard zip(out, out.dropFirst()).allSatisfy({ $0 < $1 }) else {
+      throw .notCanonical("names ascend", at: at)
+    }
     return out
   }
 
@@ -60,7 +86,7 @@ extension ChangeDecoder {
     let at = reader.offset
     let ranges = try ranges()
     guard !ranges.isEmpty else { throw .notCanonical("an empty run", at: at) }
-    return Run(ranges: ranges, left: try positions(orMentions: true), right: try positions(orMentions: true))
+    return Run(ranges: ranges, left: try witnesses(), right: try witnesses())
   }
 
   private mutating func name() throws(DecodeError) -> [UInt8] {
@@ -81,11 +107,13 @@ extension ChangeDecoder {
       return .create(kind, parent: try inode(), name: try name(), again: try names())
     case .place:
       return .place(
-        try createdInode(), parent: try inode(), name: try name(), supersedes: try references(), settles: try references())
-    case .mode: return .mode(try createdInode(), executable: try flag(), supersedes: try references())
+        try createdInode(), parent: try inode(), name: try name(), supersedes: try references(.placement),
+        settles: try references(.removal))
+    case .mode: return .mode(try createdInode(), executable: try flag(), supersedes: try references(.mode))
     case .remove:
       return .remove(
-        try createdInode(), supersedes: try references(), seenText: try ranges(), seenVersions: try references())
+        try createdInode(), supersedes: try references(.placement), seenText: try ranges(),
+        seenVersions: try references(.version))
     case nil: throw .unknownTag(tag, at: at)
     }
   }
@@ -104,8 +132,8 @@ extension ChangeDecoder {
     case .insert: return .insert(try insert())
     case .kill: return .kill(try run(), again: try names())
     case .order: return .order(try position(), try position())
-    case .settle: return .settle(try position(), kills: try references())
-    case .restore: return .restore(try ranges(), kills: try references())
+    case .settle: return .settle(try position(), kills: try references(.kill))
+    case .restore: return .restore(try ranges(), kills: try references(.kill))
     case .version: return .version(try version())
     case nil: throw .unknownTag(tag, at: at)
     }
@@ -120,7 +148,13 @@ extension ChangeDecoder {
     if place == Slot.after.rawValue | 4 {
       anchor = .start
     } else if let slot = Slot(rawValue: place) {
+      let at = reader.offset
       anchor = Anchor(try position(), slot)
+      if slot == .after, let position = anchor.position, position.holder == .this,
+        own.block(at: position.offset)?.upperBound != position.offset + 1
+      {
+        throw .misplacedReference("text hangs after the last byte of a block", at: at)
+      }
     } else {
       throw .unknownTag(place, at: reader.offset - 1)
     }
@@ -130,7 +164,7 @@ extension ChangeDecoder {
   }
 
   private mutating func version() throws(DecodeError) -> Version {
-    let supersedes = try references()
+    let supersedes = try references(.version)
     guard try flag() else { return Version(supersedes: supersedes, content: nil) }
     let at = reader.offset
     let count = try reader.count(limit: Limits.contents)
@@ -149,9 +183,11 @@ extension ChangeDecoder {
       }
     }
     guard total == count else { throw .notCanonical("pieces that do not add up", at: at) }
-    guard !supersedes.isEmpty || !pieces.contains(where: { if case .copy = $0 { true } else { false } }) else {
+    guard !supersedes.isEmpty || !pieces.contains(where: { if case .copy = $0 { true } else { false } })
+    else {
       throw .notCanonical("a copy of nothing", at: at)
     }
-    return Version(supersedes: supersedes, content: Version.Content(count: count, digest: digest, pieces: pieces))
+    return Version(
+      supersedes: supersedes, content: Version.Content(count: count, digest: digest, pieces: pieces))
   }
 }

@@ -27,7 +27,8 @@ public struct Change: Hashable, Sendable {
 
   public init(
     header: Header, dependencies: [ChangeHash] = [], mentions: [ChangeHash] = [], treeFacts: [TreeFact] = [],
-    contentFacts: [FileFacts] = [], contentsCount: Int = 0, contentsDigest: Digest = Change.contentsDigest(ofLeaves: [])
+    contentFacts: [FileFacts] = [], contentsCount: Int = 0,
+    contentsDigest: Digest = Change.contentsDigest(ofLeaves: [])
   ) {
     self.header = header
     self.dependencies = dependencies

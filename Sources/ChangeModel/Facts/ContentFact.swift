@@ -47,7 +47,8 @@ public struct Insert: Hashable, Sendable {
   public var runs: [Run]
   /// What was seen of an equal block, ascending: keeps this one apart from it.
   public var again: [FactID]
-  public init(count: Int, anchor: Anchor, after: [Position], before: [Position], runs: [Run], again: [FactID]) {
+  public init(count: Int, anchor: Anchor, after: [Position], before: [Position], runs: [Run], again: [FactID])
+  {
     self.count = count
     self.anchor = anchor
     self.after = after

@@ -2,7 +2,9 @@
 public enum EntryName {
   /// 1 to 255 bytes without NUL and `/`; not `.`, `..`, nor the repository's own directory in any case.
   public static func isValid(_ name: [UInt8]) -> Bool {
-    guard (1...Limits.name).contains(name.count), !name.contains(0), !name.contains(UInt8(ascii: "/")) else { return false }
+    guard (1...Limits.name).contains(name.count), !name.contains(0), !name.contains(UInt8(ascii: "/")) else {
+      return false
+    }
     return name != [0x2E] && name != [0x2E, 0x2E] && !isRepositoryDirectory(name)
   }
 

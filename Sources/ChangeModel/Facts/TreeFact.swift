@@ -10,9 +10,12 @@ public enum TreeFact: Hashable, Sendable {
   /// A new inode at a first place. `again`: what was seen of an equal earlier creation, ascending.
   case create(InodeKind, parent: InodeReference, name: [UInt8], again: [FactID])
   /// A rename or move. `settles`: removals it answers.
-  case place(InodeReference, parent: InodeReference, name: [UInt8], supersedes: [FactReference], settles: [FactReference])
+  case place(
+    InodeReference, parent: InodeReference, name: [UInt8], supersedes: [FactReference],
+    settles: [FactReference])
   /// The executable bit.
   case mode(InodeReference, executable: Bool, supersedes: [FactReference])
   /// Takes the inode out of the tree; `seenText` and `seenVersions` are the content it removed knowingly.
-  case remove(InodeReference, supersedes: [FactReference], seenText: [TextRange], seenVersions: [FactReference])
+  case remove(
+    InodeReference, supersedes: [FactReference], seenText: [TextRange], seenVersions: [FactReference])
 }

@@ -19,6 +19,9 @@ public enum Base32 {
     return String(decoding: out, as: UTF8.self)
   }
 
+  /// The character for a value below 32.
+  package static func character(of value: UInt8) -> UInt8 { alphabet[Int(value & 31)] }
+
   /// The value of one character, either case; nil for others.
   package static func value(of character: UInt8) -> UInt8? {
     switch character {

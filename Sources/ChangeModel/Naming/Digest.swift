@@ -13,7 +13,7 @@ public struct Digest: Hashable, Comparable, Sendable {
     precondition(bytes.count >= Digest.byteCount, "a digest is 32 bytes")
     // Unaligned loads: digests lie anywhere in rows and streams.
     func word(_ i: Int) -> UInt64 {
-      UInt64(bigEndian: unsafe bytes.loadUnaligned(fromByteOffset: i * 8, as: UInt64.self))
+      UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: i * 8, as: UInt64.self))
     }
     words = (word(0), word(1), word(2), word(3))
   }
@@ -22,7 +22,7 @@ public struct Digest: Hashable, Comparable, Sendable {
   public init?(_ bytes: some Collection<UInt8>) {
     guard bytes.count == Digest.byteCount else { return nil }
     let array = Array(bytes)
-    self = unsafe array.withUnsafeBytes { Digest(bytes: $0) }
+    self = array.withUnsafeBytes { Digest(bytes: $0) }
   }
 
   public static func == (a: Digest, b: Digest) -> Bool {
@@ -36,7 +36,13 @@ public struct Digest: Hashable, Comparable, Sendable {
     return a.words.3 < b.words.3
   }
 
-  public func hash(into hasher: inout Hasher) { hasher.combine(words.0) }
+  /// All four words: digests of changes that are not there are anybody's choice, and could share any one of them.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(words.0)
+    hasher.combine(words.1)
+    hasher.combine(words.2)
+    hasher.combine(words.3)
+  }
 
   /// The first word: well mixed already, so tables index by it directly.
   package var prefix: UInt64 { words.0 }
@@ -51,18 +57,20 @@ public struct Digest: Hashable, Comparable, Sendable {
 
   package func append(to out: inout [UInt8]) {
     for word in [words.0, words.1, words.2, words.3] {
-      for shift in stride(from: 56, through: 0, by: -8) { out.append(UInt8(truncatingIfNeeded: word >> UInt64(shift))) }
+      for shift in stride(from: 56, through: 0, by: -8) {
+        out.append(UInt8(truncatingIfNeeded: word >> UInt64(shift)))
+      }
     }
   }
 
   /// SHA-256 of some bytes.
   package static func of(_ bytes: UnsafeRawBufferPointer) -> Digest {
     var hasher = SHA256()
-    unsafe hasher.update(bufferPointer: bytes)
-    return unsafe hasher.finalize().withUnsafeBytes { Digest(bytes: $0) }
+    hasher.update(bufferPointer: bytes)
+    return hasher.finalize().withUnsafeBytes { Digest(bytes: $0) }
   }
 
-  package static func of(_ bytes: [UInt8]) -> Digest { unsafe bytes.withUnsafeBytes { of($0) } }
+  package static func of(_ bytes: [UInt8]) -> Digest { bytes.withUnsafeBytes { of($0) } }
 }
 
 extension Digest: CustomStringConvertible {

@@ -15,11 +15,20 @@ enum Key {
   /// The number at `index * 4` of a key; nil when the key is too short.
   static func number(_ key: RawSpan, _ index: Int = 0) -> UInt32? {
     guard key.byteCount >= index * 4 + 4 else { return nil }
-    return key.withUnsafeBytes { UInt32(bigEndian: unsafe $0.loadUnaligned(fromByteOffset: index * 4, as: UInt32.self)) }
+    return key.withUnsafeBytes { UInt32(bigEndian: $0.loadUnaligned(fromByteOffset: index * 4, as: UInt32.self)) }
+  }
+
+  /// Among the places of inodes, the key under which directories that were ever moved are listed.
+  static let movedDirectories = UInt32.max
+
+  /// The number a key ends with.
+  static func lastNumber(_ key: RawSpan) -> UInt32? {
+    guard key.byteCount >= 4 else { return nil }
+    return key.withUnsafeBytes { UInt32(bigEndian: $0.loadUnaligned(fromByteOffset: $0.count - 4, as: UInt32.self)) }
   }
 
   /// The bytes of a key from `offset` to `trailing` before its end.
   static func name(_ key: RawSpan, from offset: Int, droppingLast trailing: Int = 0) -> [UInt8] {
-    key.withUnsafeBytes { unsafe Array($0.dropFirst(offset).dropLast(trailing)) }
+    key.withUnsafeBytes { Array($0.dropFirst(offset).dropLast(trailing)) }
   }
 }

@@ -16,7 +16,7 @@ package struct StoreReader: ~Escapable {
   }
 
   func meta(_ name: String) throws(PristineError) -> UInt64? {
-    try row(Key.of(name), in: tables.meta, "meta") { reader throws(DecodeError) in try reader.varint() }
+    try row(Key.of(name), in: tables.meta, "meta") { reader throws(DecodeError) -> UInt64 in try reader.varint() }
   }
 
   /// Reads one row with `body`, which must consume it whole; nil when there is none.
@@ -33,7 +33,8 @@ package struct StoreReader: ~Escapable {
     _ prefix: [UInt8], in table: Table, _ body: (RawSpan, RawSpan) throws(PristineError) -> Bool
   ) throws(PristineError) {
     try rows(from: prefix, in: table) { key, value throws(PristineError) in
-      try key.hasPrefix(prefix.span.bytes) && body(key, value)
+      guard key.hasPrefix(prefix.span.bytes) else { return false }
+      return try body(key, value)
     }
   }
 
@@ -42,22 +43,22 @@ package struct StoreReader: ~Escapable {
     from start: [UInt8], in table: Table, _ body: (RawSpan, RawSpan) throws(PristineError) -> Bool
   ) throws(PristineError) {
     var failure: PristineError?
-    defer { _ = failure }
     do throws(LMDBError) {
       var cursor = try raw.cursor(in: table)
       var found = start.isEmpty ? try cursor.first() : try cursor.seek(start)
-      while found {
+      scan: while found {
         let goOn: Bool
         do throws(PristineError) { goOn = try body(cursor.key, cursor.value) } catch {
           failure = error
-          return
+          break scan
         }
-        guard goOn else { return }
+        guard goOn else { break scan }
         found = try cursor.next()
       }
     } catch {
       throw .database(error)
     }
+    if let failure { throw failure }
   }
 
   // MARK: Changes by name and number
@@ -87,7 +88,7 @@ package struct StoreReader: ~Escapable {
   package func changes(from low: Digest, through high: Digest, limit: Int) throws(PristineError) -> [ChangeHash] {
     var out: [ChangeHash] = []
     try rows(from: low.bytes, in: tables.changeIDs) { key, _ throws(PristineError) in
-      guard let digest = key.withUnsafeBytes({ unsafe Digest(Array($0)) }), digest <= high, out.count < limit else { return false }
+      guard let digest = key.withUnsafeBytes({ Digest(Array($0)) }), digest <= high, out.count < limit else { return false }
       if try id(of: ChangeHash(digest)) != nil { out.append(ChangeHash(digest)) }
       return true
     }
@@ -117,7 +118,7 @@ package struct StoreReader: ~Escapable {
   package func header(of id: LocalChange) throws(PristineError) -> (header: Header, dependencies: [ChangeHash]) {
     let bytes = try bytes(of: id)
     do throws(DecodeError) {
-      let result = unsafe bytes.withUnsafeBytes { raw in
+      let result = bytes.withUnsafeBytes { raw in
         Result { () throws(DecodeError) in try Change.decodeHeader(raw) }
       }
       return try result.get()
@@ -128,7 +129,7 @@ package struct StoreReader: ~Escapable {
 
   private func frame(_ row: [UInt8], of id: LocalChange) throws(PristineError) -> [UInt8] {
     do {
-      return try decodeFrame(row)
+      return try Frames.decode(row)
     } catch {
       throw .corruptChange(try hash(of: id), detail: "\(error)")
     }
@@ -165,9 +166,9 @@ package struct StoreReader: ~Escapable {
 func decodeRow<Result>(
   _ bytes: [UInt8], _ table: String, _ body: (inout ByteReader) throws(DecodeError) -> Result
 ) throws(PristineError) -> Result {
-  let decoded = unsafe bytes.withUnsafeBytes { raw -> Swift.Result<Result, DecodeError> in
+  let decoded = bytes.withUnsafeBytes { raw -> Swift.Result<Result, DecodeError> in
     Swift.Result { () throws(DecodeError) in
-      var reader = unsafe ByteReader(raw)
+      var reader = ByteReader(raw)
       let result = try body(&reader)
       try reader.expectEnd()
       return result

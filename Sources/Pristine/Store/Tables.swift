@@ -12,8 +12,6 @@ package struct Tables: Sendable {
   let changes: Table
   /// (local id, frame) -> compressed frame of the new bytes.
   let contents: Table
-  /// Local id -> digests of the new bytes of each fact that has any.
-  let leaves: Table
   /// Local id -> detached signature.
   let signatures: Table
   /// Inode name -> local inode.
@@ -47,7 +45,7 @@ package struct Tables: Sendable {
   let index: Table
 
   static let names = [
-    "meta", "change_id", "hash", "changes", "contents", "leaves", "signatures", "inode_id", "inodes", "created", "tree_atoms",
+    "meta", "change_id", "hash", "changes", "contents", "signatures", "inode_id", "inodes", "created", "tree_atoms",
     "atoms", "children", "dependents", "channels", "sets", "channel_set", "logs", "channel_log", "tags", "operations",
     "workspaces", "index",
   ]
@@ -58,23 +56,22 @@ package struct Tables: Sendable {
     hashes = t[2]
     changes = t[3]
     contents = t[4]
-    leaves = t[5]
-    signatures = t[6]
-    inodeIDs = t[7]
-    inodes = t[8]
-    created = t[9]
-    tree = t[10]
-    content = t[11]
-    children = t[12]
-    dependents = t[13]
-    channels = t[14]
-    sets = t[15]
-    setPages = t[16]
-    logs = t[17]
-    logEntries = t[18]
-    tags = t[19]
-    operations = t[20]
-    workspaces = t[21]
-    index = t[22]
+    signatures = t[5]
+    inodeIDs = t[6]
+    inodes = t[7]
+    created = t[8]
+    tree = t[9]
+    content = t[10]
+    children = t[11]
+    dependents = t[12]
+    channels = t[13]
+    sets = t[14]
+    setPages = t[15]
+    logs = t[16]
+    logEntries = t[17]
+    tags = t[18]
+    operations = t[19]
+    workspaces = t[20]
+    index = t[21]
   }
 }

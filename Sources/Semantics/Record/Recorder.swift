@@ -57,7 +57,9 @@ package struct Recorder {
     var edited = try EditedText(shown, newLines: lines, differences: differences)
     var recorder = Recorder(weave, shown, newText: newText, change, inode: inode)
     let stay = try recorder.staying(try EditedItem.parse(edited.pieces))
-    edited.reinsert(except: stay, newRange: newRanges(shown, lines, differences))
+    let kept = newRanges(shown, lines, differences)
+    guard kept.allSatisfy({ line, range in shown.range(of: line).count == range.count }) else { throw .notExact }
+    edited.reinsert(except: stay, newRange: kept)
     let items = try EditedItem.parse(edited.pieces)
     recorder.keepsConflict = items.contains { if case .conflict = $0 { true } else { false } }
     _ = try recorder.sequence(items, after: [], before: [], side: nil)
@@ -251,7 +253,7 @@ package struct Recorder {
     }
     let start = result.newText.count
     result.newText += newText[text]
-    let leaf = unsafe newText.withUnsafeBytes { Digest.of(unsafe UnsafeRawBufferPointer(rebasing: $0[text])) }
+    let leaf = newText.withUnsafeBytes { Digest.of(UnsafeRawBufferPointer(rebasing: $0[text])) }
     result.leaves.append(leaf)
     var fact = Insert(
       count: text.count, anchor: Anchor(spot.map(position), slot), after: previous.map(position), before: next.map(position),
@@ -363,9 +365,7 @@ package struct Recorder {
     do { return try body() } catch { throw .semantics(error) }
   }
 
-  private func smallest(_ holders: [Holder]) -> Holder? {
-    holders.count < 2 ? holders.first : holders.min { naming.change($0) < naming.change($1) }
-  }
+  private func smallest(_ holders: [Holder]) -> Holder? { Weave.smallest(holders, naming.change) }
 
   /// The fact held by this change, if it is, else by the change with the smallest hash.
   private func smallestReference(_ references: [FactReference]) -> FactReference? {
@@ -379,10 +379,7 @@ package struct Recorder {
   private func position(_ spot: Spot) -> Position {
     let index = Int(spot.block) - old.blocks.count
     if index >= 0 { return Position(.own, ownBlocks[index].start + Int(spot.offset)) }
-    let holders = old.holders(ofBlock: spot.block)
-    let holder = smallest(holders.map(\.holder))
-    let start = holders.first { $0.holder == holder }?.offset ?? 0
-    return Position(holder ?? .own, start + Int(spot.offset))
+    return old.position(of: spot, naming.change)
   }
 
   private func run(_ run: SpotRun) -> Run {

@@ -8,6 +8,10 @@ package struct ShownLines: Sendable {
   package struct Stretch: Sendable, Equatable {
     package var start: Spot
     package var count: Int32
+    package init(start: Spot, count: Int32) {
+      self.start = start
+      self.count = count
+    }
     package var last: Spot { Spot(block: start.block, offset: start.offset + count - 1) }
   }
 
@@ -75,4 +79,13 @@ package struct ShownLines: Sendable {
   func first(_ line: Int) -> Spot { stretches[Int(firstStretch[line])].start }
   /// Last byte of a line of text.
   func last(_ line: Int) -> Spot { stretches[Int(firstStretch[line + 1]) - 1].last }
+}
+
+extension ShownLines {
+  /// Lines standing for text nobody looked at: right in place and length, wrong in bytes. For removing all of it.
+  package static func unread(_ weave: Weave, _ shown: Shown) -> ShownLines {
+    ShownLines(weave, shown) { (stretch: Stretch, out: inout [UInt8]) throws(Never) in
+      out += repeatElement(0x20, count: Int(stretch.count))
+    }
+  }
 }

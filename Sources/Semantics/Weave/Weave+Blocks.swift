@@ -4,6 +4,7 @@ extension Weave {
   /// Numbers blocks and plain kills, each name once, and remembers who holds them.
   mutating func gatherBlocks() {
     let inserts = pool.inserts
+    var blockOfInsert: [Int32] = []
     blockOfInsert.reserveCapacity(inserts.count)
     nextHolder = Array(repeating: -1, count: inserts.count)
     blocks.reserveCapacity(inserts.count)
@@ -20,32 +21,11 @@ extension Weave {
     for (record, kill) in pool.kills.enumerated() where killNames.number(of: kill.id) == killRecords.count {
       killRecords.append(Int32(record))
     }
-    insertsByPosition = Array(0..<Int32(inserts.count))
-    let precedes: (Int32, Int32) -> Bool = {
-      let (a, b) = (inserts[Int($0)], inserts[Int($1)])
-      return (a.holder, a.start) < (b.holder, b.start)
-    }
-    // Facts nearly always arrive change by change, in the order of their contents.
-    if !zip(insertsByPosition, insertsByPosition.dropFirst()).allSatisfy({ !precedes($1, $0) }) {
-      insertsByPosition.sort(by: precedes)
-    }
+    places = BlockPlaces(inserts, blockOfInsert: blockOfInsert)
   }
 
   /// The byte a position stands for; nil when no block of the set is there.
-  package func spot(_ position: Position) -> Spot? {
-    var low = 0
-    var high = insertsByPosition.count
-    while low < high {
-      let middle = (low + high) / 2
-      let insert = pool.inserts[Int(insertsByPosition[middle])]
-      if (insert.holder, insert.start) <= (position.holder, position.offset) { low = middle + 1 } else { high = middle }
-    }
-    guard low > 0 else { return nil }
-    let record = insertsByPosition[low - 1]
-    let insert = pool.inserts[Int(record)]
-    guard insert.holder == position.holder, position.offset - insert.start < Int(insert.count) else { return nil }
-    return Spot(block: blockOfInsert[Int(record)], offset: Int32(position.offset - insert.start))
-  }
+  package func spot(_ position: Position) -> Spot? { places.spot(position) }
 
   /// Every change that holds a block, with the place of the block in its contents.
   package func holders(ofBlock block: Int32) -> [Position] {
@@ -77,5 +57,13 @@ extension Weave {
   func requireSpot(_ position: Position) throws(SemanticsError) -> Spot {
     guard let spot = spot(position) else { throw .unknownText(position) }
     return spot
+  }
+}
+
+extension Weave {
+  /// One change that holds a block, with the place of the block in its contents: whichever, the bytes are the same.
+  package func anyHolder(ofBlock block: Int32) -> Position {
+    let record = pool.inserts[Int(blocks[Int(block)].record)]
+    return Position(record.holder, record.start)
   }
 }

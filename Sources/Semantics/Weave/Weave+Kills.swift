@@ -5,9 +5,8 @@ extension Weave {
   struct Hits: Sendable {
     var first: [Int32] = []
     var kill: [KillNumber] = []
-    /// The run and range (in the pool) by which the chunk was hit: they lead to the witnesses.
-    var run: [Int32] = []
-    var range: [Int32] = []
+    /// The run and range (in the pool) by which the chunk was hit, and the first of the range's two references: they lead to the witnesses.
+    var by: [(run: Int32, range: Int32, reference: Int32)] = []
   }
 
   /// Fills `hits`, `alive` and `live`: a chunk is alive when no kill hits it but those a restoration lifted there.
@@ -16,14 +15,15 @@ extension Weave {
     var chunkOfHit: [Int32] = []
     var all = Hits()
     let collect = { (kill: KillNumber, runs: FactPool.Slice, first: Int32, weave: borrowing Weave) in
+      var reference = first
       weave.forEachRange(of: runs, from: first) { run, range, firstChunk, lastChunk in
+        defer { reference += 2 }
         guard firstChunk <= lastChunk else { return }
         for chunk in firstChunk...lastChunk {
           if !lifted.isEmpty, lifted.contains(Lift(chunk: Int32(chunk), kill: kill)) { continue }
           chunkOfHit.append(Int32(chunk))
           all.kill.append(kill)
-          all.run.append(Int32(run))
-          all.range.append(Int32(range))
+          all.by.append((Int32(run), Int32(range), reference))
         }
       }
     }
@@ -42,14 +42,12 @@ extension Weave {
     for i in 0..<chunks { hits.first[i + 1] += hits.first[i] }
     var next = hits.first
     hits.kill = all.kill
-    hits.run = all.run
-    hits.range = all.range
+    hits.by = all.by
     for (hit, chunk) in chunkOfHit.enumerated() {
       let at = Int(next[Int(chunk)])
       next[Int(chunk)] += 1
       hits.kill[at] = all.kill[hit]
-      hits.run[at] = all.run[hit]
-      hits.range[at] = all.range[hit]
+      hits.by[at] = all.by[hit]
     }
     alive = (0..<chunks).map { hits.first[$0] == hits.first[$0 + 1] }
     live = blocks.map { $0.chunks.contains { alive[$0] } }
@@ -82,23 +80,20 @@ extension Weave {
     hits.kill[Int(hits.first[chunk])..<Int(hits.first[chunk + 1])]
   }
 
-  /// What the author of a hit saw before the first byte, or after the last byte, of the chunk: the neighbour in the run, else the run's witnesses.
-  func witnesses(ofHit hit: Int, chunk: Int, onTheLeft: Bool) -> [Spot] {
-    let run = pool.runs[Int(hits.run[hit])]
-    let number = Int(hits.range[hit])
-    let range = pool.ranges[number]
-    guard let start = spot(range.start) else { return [] }
+  /// Whether something that the author of a hit saw just before the chunk, or just after it, is what is looked for: the neighbour in the run,
+  /// else any of the run's witnesses that are there.
+  func hasWitness(ofHit hit: Int, chunk: Int, onTheLeft: Bool, where isSought: (Spot) -> Bool) -> Bool {
+    let (number, range, reference) = hits.by[hit]
+    let run = pool.runs[Int(number)]
     if onTheLeft {
-      if chunkStart[chunk] > start.offset { return [Spot(block: start.block, offset: chunkStart[chunk] - 1)] }
-      if number > run.ranges.range.lowerBound {
-        let previous = pool.ranges[number - 1]
-        guard let spot = spot(previous.start) else { return [] }
-        return [Spot(block: spot.block, offset: spot.offset + Int32(previous.count) - 1)]
-      }
-      return run.left.range.compactMap { spot(pool.positions[$0]) }
+      let first = Int(references.chunk[Int(reference)])
+      if chunk > first { return isSought(last(ofChunk: chunk - 1)) }
+      if Int(range) > run.ranges.range.lowerBound { return isSought(last(ofChunk: Int(references.chunk[Int(reference) - 1]))) }
+      return run.left.range.contains { spot(pool.positions[$0]).map(isSought) ?? false }
     }
-    if chunkEnd[chunk] < start.offset + Int32(range.count) { return [Spot(block: start.block, offset: chunkEnd[chunk])] }
-    if number + 1 < run.ranges.range.upperBound { return spot(pool.ranges[number + 1].start).map { [$0] } ?? [] }
-    return run.right.range.compactMap { spot(pool.positions[$0]) }
+    let last = Int(references.chunk[Int(reference) + 1])
+    if chunk < last { return isSought(first(ofChunk: chunk + 1)) }
+    if Int(range) + 1 < run.ranges.range.upperBound { return isSought(first(ofChunk: Int(references.chunk[Int(reference) + 2]))) }
+    return run.right.range.contains { spot(pool.positions[$0]).map(isSought) ?? false }
   }
 }

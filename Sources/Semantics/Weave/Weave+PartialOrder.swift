@@ -22,7 +22,8 @@ extension Weave {
       shownIndex[Int(chunk)] = Int32(shown.count)
       shown.append(chunk)
     }
-    order.below.reserveCapacity(shown.count)
+    // By index: restored text has what took its place inside it, so that its port before comes first and its text last.
+    order.below = Array(repeating: IndexRuns(), count: shown.count)
 
     var portAt = [Int32](repeating: 0, count: 2 * chunks)
     for port in 0..<2 * chunks { portAt[Int(portNumber[port])] = Int32(port) }
@@ -67,7 +68,7 @@ extension Weave {
       }
       if alive[chunk] {
         if port & 1 == 0 {
-          order.below.append(set < 0 ? IndexRuns(prefix: low) : sets[Int(set)])
+          order.below[Int(shownIndex[chunk])] = set < 0 ? IndexRuns(prefix: low) : sets[Int(set)]
         } else {
           var result = set < 0 ? IndexRuns(prefix: low) : sets[Int(set)]
           let index = shownIndex[chunk]

@@ -4,6 +4,12 @@ extension Weave {
   /// Finds blocks whose recorded neighbour was killed, or what they replace, or what they were ordered with, by a kill that had not seen
   /// them — until a settlement answers that kill.
   mutating func findTouching() throws(SemanticsError) {
+    touching = try touchingBlocks()
+    touched = Array(repeating: false, count: blocks.count)
+    for (block, _) in touching { touched[Int(block)] = true }
+  }
+
+  private func touchingBlocks() throws(SemanticsError) -> [(block: Int32, kills: [KillNumber])] {
     var settled: [Int32: Set<KillNumber>] = [:]
     for settle in pool.settles {
       let block = try requireSpot(settle.block).block
@@ -27,7 +33,7 @@ extension Weave {
         let end = Spot(block: chunkBlock[chunk], offset: chunkEnd[chunk] - 1)
         forEachHit(of: chunk) { hit, kill in
           if kill == block || (settled[block]?.contains(kill) == true) { return }
-          let saw = witnesses(ofHit: hit, chunk: chunk, onTheLeft: false).contains {
+          let saw = hasWitness(ofHit: hit, chunk: chunk, onTheLeft: false) {
             $0.block == block || (precedes(end, $0) && precedes($0, first))
           }
           if !saw { flag(block, kill) }
@@ -38,7 +44,7 @@ extension Weave {
         let start = Spot(block: chunkBlock[chunk], offset: chunkStart[chunk])
         forEachHit(of: chunk) { hit, kill in
           if kill == block || (settled[block]?.contains(kill) == true) { return }
-          let saw = witnesses(ofHit: hit, chunk: chunk, onTheLeft: true).contains {
+          let saw = hasWitness(ofHit: hit, chunk: chunk, onTheLeft: true) {
             $0.block == block || (precedes(last, $0) && precedes($0, start))
           }
           if !saw { flag(block, kill) }
@@ -61,15 +67,13 @@ extension Weave {
       let (kept, dead, own) = alive[a] ? (a, b, end) : (b, a, start)
       forEachHit(of: dead) { hit, kill in
         if kill == chunkBlock[kept] { return }
-        let saw = witnesses(ofHit: hit, chunk: dead, onTheLeft: alive[a]).contains {
+        let saw = hasWitness(ofHit: hit, chunk: dead, onTheLeft: alive[a]) {
           $0 == own || (precedes(end, $0) && precedes($0, start))
         }
         if !saw { flag(chunkBlock[kept], kill) }
       }
     }
-    touched = Array(repeating: false, count: blocks.count)
-    touching = flags.sorted { $0.key < $1.key }.map { (block: $0.key, kills: $0.value.sorted { id(of: $0) < id(of: $1) }) }
-    for (block, _) in touching { touched[Int(block)] = true }
+    return flags.sorted { $0.key < $1.key }.map { (block: $0.key, kills: $0.value.sorted { id(of: $0) < id(of: $1) }) }
   }
 
   private func forEachHit(of chunk: Int, _ body: (_ hit: Int, _ kill: KillNumber) -> Void) {

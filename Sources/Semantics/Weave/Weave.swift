@@ -12,6 +12,8 @@ package enum SemanticsError: Error, Equatable, Sendable {
   case rangeOutsideBlock(Position, count: Int)
   case unknownFact(FactID)
   case tooMuchText
+  /// What a fact refers to is not what it should be.
+  case unreadable(String)
 }
 
 /// A file under a set of changes: all text ever inserted, cut into chunks, in the total order T, with the partial order P on what is alive.
@@ -43,9 +45,7 @@ package struct Weave: Sendable {
   /// Names of plain kills; the number is the index in `killRecords`.
   var killNames: TableOfNames
   var killRecords: [Int32] = []
-  /// Insert records by (holder, start), to find the block at a position.
-  var insertsByPosition: [Int32] = []
-  var blockOfInsert: [Int32] = []
+  var places = BlockPlaces()
   /// The next insert record that holds the same block, or -1.
   var nextHolder: [Int32] = []
 

@@ -1,0 +1,23 @@
+/// Lets the options that every verb takes stand before the verb: `byline --repository DIR status`.
+enum GlobalArguments {
+  private static let options = ["--repository", "--channel", "--color"].map { Array($0.utf8) }
+
+  /// The arguments with such options moved from the front to behind the verb's own.
+  static func moved(_ arguments: [[UInt8]]) -> [[UInt8]] {
+    var rest = arguments[...]
+    var moved: [[UInt8]] = []
+    while let first = rest.first {
+      if options.contains(first), rest.count > 1 {
+        moved += rest.prefix(2)
+        rest = rest.dropFirst(2)
+      } else if options.contains(where: { first.starts(with: $0 + [UInt8(ascii: "=")]) }) {
+        moved.append(first)
+        rest = rest.dropFirst()
+      } else {
+        break
+      }
+    }
+    let end = rest.firstIndex(of: Array("--".utf8)) ?? rest.endIndex
+    return rest[..<end] + moved + rest[end...]
+  }
+}

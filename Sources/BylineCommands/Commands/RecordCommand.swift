@@ -1,0 +1,154 @@
+import ArgumentParser
+import ByteText
+import ChangeModel
+import FileSystem
+import Repository
+
+struct RecordCommand: RunnableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "record", abstract: "Record what was edited as one change of the channel shown.",
+    discussion: """
+      Without -m the message is typed in $VISUAL or $EDITOR, on a terminal only.
+
+      For changes that come out the same each time, set BYLINE_TIMESTAMP (a moment like --timestamp takes) and BYLINE_NONCE \
+      (up to 64 bytes that tell equal changes apart; otherwise 16 random ones).
+      """)
+
+  @OptionGroup var common: RepositoryOptions
+  @OptionGroup var by: AuthorOption
+
+  @Flag(name: .shortAndLong, help: "Record everything that is tracked; that is the case anyway unless paths are given.")
+  var all = false
+
+  @Option(name: .shortAndLong, parsing: .unconditional, help: "What the change is for; its first line is its title.")
+  var message: String?
+
+  @Option(help: ArgumentHelp("When: 2026-01-31T12:00:00Z or @SECONDS; otherwise BYLINE_TIMESTAMP, then now.", valueName: "moment"))
+  var timestamp: String?
+
+  @Flag(help: "Record into the newest change of the channel, which this one replaces; --amend=HASH for another.")
+  var amend = false
+
+  @Option(name: .customLong("amend-change"), help: .hidden)
+  var amended: String?
+
+  @Flag(help: "Leave out files that are gone, instead of recording that they were removed.")
+  var ignoreMissing = false
+
+  @Flag(exclusivity: .exclusive)
+  var algorithm: AlgorithmFlag = .histogram
+
+  @Argument(help: "Record these paths only, with what is below them.")
+  var paths: [String] = []
+
+  func perform(_ session: Session) throws -> Exit {
+    let open = try session.open(common)
+    let repository = open.repository
+    let author = try by.author(session.host)
+    let replaced = try amendment(repository)
+    var request = RecordRequest()
+    request.algorithm = algorithm.algorithm
+    request.paths = try selection(open)
+    if ignoreMissing, try !leaveOutMissing(&request, repository) { return nothing(session) }
+    if replaced == nil, try !StatusReport.hasSomething(request.paths, repository) { return nothing(session) }
+    request.message = try text(open, session, replaced?.header.message)
+    let invocation = try session.invocation(author: author, timestamp: timestamp)
+    if let replaced { try unrecord(replaced, &request, repository, session) }
+    do {
+      let outcome = try repository.record(request, invocation)
+      session.console.line("Hash: \(outcome.hash)")
+      for path in outcome.rewritten { session.console.note("conflict left in \(Words.path(path))") }
+      return .done
+    } catch RepositoryError.nothingToRecord {
+      return nothing(session)
+    }
+  }
+
+  private func nothing(_ session: Session) -> Exit {
+    session.console.note("there is nothing to record")
+    return .done
+  }
+
+  // MARK: What
+
+  private func selection(_ open: OpenRepository) throws -> [RelativePath] {
+    let selected = try open.paths(paths).filter { all ? false : !$0.isRoot || paths.count == 1 }
+    for path in selected where try !StatusReport.isKnown(path, open.repository) { throw RepositoryError.notTracked(path) }
+    return selected.contains { $0.isRoot } ? [] : selected
+  }
+
+  /// Narrows the request to what is there; false when nothing is left.
+  private func leaveOutMissing(_ request: inout RecordRequest, _ repository: Repository) throws -> Bool {
+    let scan = try repository.status()
+    guard scan.items.contains(where: { $0.difference.contains(.missing) }) else { return true }
+    request.paths = scan.items.filter { item in
+      let isSelected = request.paths.isEmpty || request.paths.contains { item.path.isWithin($0) }
+      return isSelected && !item.difference.contains(.missing)
+    }.map(\.path)
+    return !request.paths.isEmpty
+  }
+
+  // MARK: Amending
+
+  private func amendment(_ repository: Repository) throws -> LogItem? {
+    guard amend || amended != nil else { return nil }
+    let log = try repository.log(limit: amended == nil ? 1 : .max)
+    guard let amended else {
+      guard let newest = log.first else { throw Failure(.notFound, "the channel holds no change to amend") }
+      return newest
+    }
+    let hash = try repository.resolve(amended)
+    guard let item = log.first(where: { $0.hash == hash }) else {
+      throw RepositoryError.notInChannel(hash, try repository.currentChannel())
+    }
+    return item
+  }
+
+  /// Turns the change back into edits, and takes its paths into the request.
+  private func unrecord(
+    _ change: LogItem, _ request: inout RecordRequest, _ repository: Repository, _ session: Session
+  ) throws {
+    if !request.paths.isEmpty {
+      for path in try ChangeFiles(of: change.hash, in: repository).files.compactMap(\.path) {
+        request.paths.append(try RelativePath(path))
+      }
+    }
+    _ = try repository.unrecord([change.hash], try session.invocation())
+  }
+
+  // MARK: Why
+
+  private func text(_ open: OpenRepository, _ session: Session, _ old: [UInt8]?) throws -> [UInt8] {
+    if let message { return ArgumentText.bytes(of: message) }
+    if let old, !session.host.isTerminal(0) { return old }
+    guard session.host.isTerminal(0), session.host.isTerminal(1) else {
+      throw Failure(.refused, "there is no message and no terminal to type one on", hint: "type it with -m \"MESSAGE\"")
+    }
+    let text = try MessageEditor(host: session.host).edit(old ?? [], in: open.repository)
+    guard !text.isEmpty else { throw Failure(.refused, "the message is empty, so nothing was recorded") }
+    return text
+  }
+}
+
+/// Which algorithm finds the differences.
+enum AlgorithmFlag: EnumerableFlag {
+  case histogram
+  case patience
+  case myers
+
+  static func help(for value: AlgorithmFlag) -> ArgumentHelp? {
+    switch value {
+    case .histogram: "Find differences around the rarest lines."
+    case .patience: "Find differences around lines that occur once."
+    case .myers: "Find the fewest differences."
+    }
+  }
+
+  var algorithm: DiffAlgorithm {
+    switch self {
+    case .histogram: .histogram
+    case .patience: .patience
+    case .myers: .myers
+    }
+  }
+}

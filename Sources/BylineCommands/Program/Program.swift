@@ -1,0 +1,58 @@
+import ArgumentParser
+import Glibc
+
+/// The program `byline`: parses the arguments, runs the command, words what went wrong, and answers the exit status.
+///
+///     exit(Program.main())
+public enum Program {
+  public static func main() -> Int32 {
+    let host = Host.current()
+    let arguments = Array(host.arguments.dropFirst())
+    let console = Console(host, colour: ColourChoice.named(in: arguments))
+    let exit = run(arguments, host, console)
+    guard console.finish() else {
+      console.note("error: cannot write to standard output: \(String(cString: strerror(errno)))")
+      return Exit.internalError.rawValue
+    }
+    return exit.rawValue
+  }
+
+  static func run(_ arguments: [[UInt8]], _ host: Host, _ console: Console) -> Exit {
+    let words = GlobalArguments.moved(arguments).map { ArgumentText.text(of: $0) }
+    let parsed: any ParsableCommand
+    do {
+      parsed = try BylineCommand.parseAsRoot(words)
+    } catch {
+      return explain(error, console)
+    }
+    do {
+      guard let command = parsed as? any RunnableCommand else {
+        // No verb, or `help`: the parser answers these itself.
+        var asked = parsed
+        try asked.run()
+        return .done
+      }
+      return try command.perform(Session(host: host, console: console))
+    } catch let error as Failure {
+      console.report(error)
+      return error.exit
+    } catch {
+      if let failure = Failure(wording: error) {
+        console.report(failure)
+        return failure.exit
+      }
+      return explain(error, console)
+    }
+  }
+
+  /// What the parser has to say: help on standard output, complaints on standard error.
+  private static func explain(_ error: any Error, _ console: Console) -> Exit {
+    let text = BylineCommand.fullMessage(for: error)
+    if BylineCommand.exitCode(for: error) == .success {
+      console.line(text)
+      return .done
+    }
+    console.note(text.hasPrefix("Error: ") ? "error: " + text.dropFirst(7) : text)
+    return .usage
+  }
+}

@@ -1,0 +1,94 @@
+import ChangeModel
+import FileSystem
+import Repository
+
+extension Failure {
+  init(_ error: RepositoryError) {
+    switch error {
+    case .store(let error): self.init(error)
+    case .file(let error): self.init(error)
+    case .wouldOverwrite(let paths):
+      self.init(
+        .refused, "what is not recorded would be lost:", details: Words.paths(paths),
+        hint: "record it with `byline record`, move it away, or add --force to lose it")
+    case .notARepository(let path):
+      self.init(
+        .notFound, "there is no repository at \(ShownText.path(path)) or above",
+        hint: "make one with `byline init`, or name one with --repository")
+    case .alreadyARepository(let path):
+      self.init(.refused, "there is a repository already at \(ShownText.path(path))")
+    case .noSuchPath(let path):
+      self.init(.notFound, "nothing is at \(Words.path(path))", hint: "see what there is with `byline status`")
+    case .outsideRepository(let path):
+      self.init(
+        .notFound, "\(ShownText.path(path)) is outside the repository",
+        hint: "name a path inside, or another repository with --repository")
+    case .notTracked(let path):
+      self.init(
+        .notFound, "\(Words.path(path)) is not tracked",
+        hint: "track it with `byline add`, or see what is with `byline ls`")
+    case .alreadyTracked(let path):
+      self.init(.refused, "\(Words.path(path)) is tracked already", hint: "choose another name")
+    case .ignored(let paths):
+      self.init(
+        .refused, "the ignore files, or the repository itself, keep these out:", details: Words.paths(paths),
+        hint: "track ignored files all the same with `byline add --force`")
+    case .isDirectory(let path):
+      self.init(.refused, "\(Words.path(path)) is a directory that cannot go there", hint: "choose another place")
+    case .unsupportedKind(let path):
+      self.init(
+        .refused, "\(Words.path(path)) is neither a file, a directory nor a symbolic link, so it cannot be recorded",
+        hint: "remove it, or name it in .bylineignore")
+    case .cannotRecord(let path, let refusal): self.init(refusal, path)
+    case .treeRefused(let path, let problem):
+      self.init(.refused, "\(ShownText.path(path)) \(problem)", hint: "see `byline status`, and settle one path at a time")
+    default: self.init(aboutHistory: error)
+    }
+  }
+
+  private init(aboutHistory error: RepositoryError) {
+    switch error {
+    case .nothingToRecord: self.init(.done, "there is nothing to record")
+    case .noSuchChange(let text):
+      self.init(
+        .notFound, "no change has a hash that starts with \(ShownText.quoted(Array(text.utf8)))",
+        hint: "see the changes with `byline log`")
+    case .ambiguousChange(let text, let candidates):
+      self.init(
+        .notFound, "several changes have a hash that starts with \(ShownText.quoted(Array(text.utf8))):",
+        details: candidates.map(\.description), hint: "type more of the hash")
+    case .notInChannel(let hash, let channel):
+      self.init(
+        .notFound, "channel \(Words.name(channel)) does not hold change \(hash)",
+        hint: "see what it holds with `byline log --channel \(Words.name(channel))`")
+    case .noSuchChannel(let name, let known):
+      self.init(
+        .notFound, "there is no channel \(Words.name(name))", details: known.map { Words.name($0) },
+        hint: "see the channels with `byline channel`, or make it with `byline channel new` or `byline fork`")
+    case .invalidChannelName(let name):
+      self.init(
+        .usage, "no channel can be called \(ShownText.quoted(Array(name.utf8)))",
+        hint: "use up to 255 bytes without blanks or control characters, not starting with -")
+    case .currentChannel(let name):
+      self.init(
+        .refused, "the working copy shows channel \(Words.name(name))",
+        hint: "show another first with `byline channel switch`")
+    case .noSuchState(let text):
+      self.init(
+        .notFound, "the channel was never in the state \(text)", hint: "see its states with `byline log --state`")
+    case .staleWorkingCopy:
+      self.init(
+        .refused, "the working copy does not show what its channel holds",
+        hint: "put the files back with `byline reset`, or lose edits in the way with `byline reset --force`")
+    case .invalidPatch(let detail): self.init(.refused, detail)
+    case .nothingToRevert(let hash):
+      self.init(.done, "nothing that change \(hash) did is still there to revert")
+    default: self.init(.internalError, "\(error)")
+    }
+  }
+}
+
+extension Words {
+  /// The name of a channel.
+  static func name(_ name: String) -> String { ShownText.line(Array(name.utf8)) }
+}

@@ -1,0 +1,29 @@
+// The Linux calls that Swift cannot make itself: variadic `syscall`, or hidden behind a feature macro.
+
+#ifndef BYLINE_SHIMS_H
+#define BYLINE_SHIMS_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+/// O_PATH: a descriptor that names a place, for `*at` calls only.
+extern const int byline_o_path;
+
+/// Flag for `byline_renameat2`: fail with EEXIST instead of replacing the target.
+enum { BYLINE_RENAME_NOREPLACE = 1 };
+
+/// Opens `path` below `directory`, through no symbolic link and never outside it (openat2).
+/// Fails with ENOSYS where kernel or headers do not know the call.
+int byline_open_beneath(int directory, const char *path, int flags);
+
+/// renameat2; fails with ENOSYS where kernel or headers do not know the call.
+int byline_renameat2(int old_directory, const char *old_name, int new_directory, const char *new_name,
+                     unsigned int flags);
+
+/// getdents64: fills `buffer` with packed directory records, 0 at the end.
+ssize_t byline_getdents64(int directory, void *buffer, size_t count);
+
+/// getrandom without flags.
+ssize_t byline_getrandom(void *buffer, size_t count);
+
+#endif

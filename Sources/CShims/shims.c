@@ -1,0 +1,46 @@
+#define _GNU_SOURCE
+#include "shims.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#ifdef SYS_openat2
+#include <linux/openat2.h>
+#endif
+
+const int byline_o_path = O_PATH;
+
+int byline_open_beneath(int directory, const char *path, int flags) {
+#ifdef SYS_openat2
+  struct open_how how;
+  memset(&how, 0, sizeof how);
+  how.flags = (unsigned int)flags;
+  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS;
+  return (int)syscall(SYS_openat2, directory, path, &how, sizeof how);
+#else
+  (void)directory, (void)path, (void)flags;
+  errno = ENOSYS;
+  return -1;
+#endif
+}
+
+int byline_renameat2(int old_directory, const char *old_name, int new_directory, const char *new_name,
+                     unsigned int flags) {
+#ifdef SYS_renameat2
+  return (int)syscall(SYS_renameat2, old_directory, old_name, new_directory, new_name, flags);
+#else
+  (void)old_directory, (void)old_name, (void)new_directory, (void)new_name, (void)flags;
+  errno = ENOSYS;
+  return -1;
+#endif
+}
+
+ssize_t byline_getdents64(int directory, void *buffer, size_t count) {
+  return syscall(SYS_getdents64, directory, buffer, count);
+}
+
+ssize_t byline_getrandom(void *buffer, size_t count) { return getrandom(buffer, count, 0); }

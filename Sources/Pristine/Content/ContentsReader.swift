@@ -1,0 +1,60 @@
+import ChangeModel
+import LMDB
+
+/// Reads new bytes of changes, keeping the frames opened last: files recorded together lie side by side in one frame.
+package final class ContentsReader {
+  private struct FrameKey: Hashable {
+    var change: LocalChange
+    var frame: UInt32
+  }
+  private var frames: [FrameKey: [UInt8]] = [:]
+  private var recent: [FrameKey] = []
+  private let capacity = 8
+
+  package init() {}
+
+  /// Appends `count` bytes of a change's contents from `offset` on.
+  ///
+  /// - Throws: `.contentsAbsent` when they are not here, `.corruptChange` when they do not read.
+  func append(
+    _ change: LocalChange, _ offset: Int, _ count: Int, to out: inout [UInt8], from reader: StoreReader
+  ) throws(PristineError) {
+    var at = offset
+    let end = offset + count
+    while at < end {
+      let key = FrameKey(change: change, frame: UInt32(at / Frames.contentsFrame))
+      if frames[key] == nil { try load(key, from: reader) }
+      let start = at % Frames.contentsFrame
+      let stop = min(end - at + start, Frames.contentsFrame)
+      guard let frame = frames[key], stop <= frame.count else {
+        throw .corruptChange(try reader.hash(of: change), detail: "its contents are shorter than its facts say")
+      }
+      out.append(contentsOf: frame[start..<stop])
+      at += stop - start
+    }
+  }
+
+  private func load(_ key: FrameKey, from reader: StoreReader) throws(PristineError) {
+    let row = try database { () throws(LMDBError) in
+      try reader.raw.bytes(for: Key.of(key.change.value, key.frame), in: reader.tables.contents)
+    }
+    guard let row else { throw .contentsAbsent(try reader.hash(of: key.change)) }
+    let frame: [UInt8]
+    do { frame = try Frames.decode(row, limit: Frames.contentsFrame) } catch {
+      throw .corruptChange(try reader.hash(of: key.change), detail: "a frame of its contents: \(error)")
+    }
+    if recent.count >= capacity { frames[recent.removeFirst()] = nil }
+    frames[key] = frame
+    recent.append(key)
+  }
+}
+
+extension StoreReader {
+  /// All contents of a change.
+  package func contents(of change: LocalChange, count: Int) throws(PristineError) -> [UInt8] {
+    var out: [UInt8] = []
+    out.reserveCapacity(count)
+    try ContentsReader().append(change, 0, count, to: &out, from: self)
+    return out
+  }
+}

@@ -1,0 +1,163 @@
+import ChangeModel
+import LMDB
+
+extension StoreWriter {
+  /// Overlays deeper than this are copied into one set: reading stays quick however often a channel is forked.
+  private static let deepestOverlay: UInt32 = 8
+
+  mutating func setHead(of channel: String, _ head: ChannelHead) throws(PristineError) {
+    var out = ByteWriter(reserving: 2080)
+    head.encode(&out)
+    try put(Key.of(channel), out.bytes, in: tables.channels)
+  }
+
+  /// Makes an empty channel.
+  package mutating func createChannel(_ name: String) throws(PristineError) {
+    guard try reader.head(of: name) == nil else { throw .channelExists(name) }
+    try setHead(of: name, .empty)
+  }
+
+  /// Makes a channel that holds what another holds: two rows, whatever the size.
+  package mutating func fork(_ head: ChannelHead, to name: String) throws(PristineError) {
+    guard try reader.head(of: name) == nil else { throw .channelExists(name) }
+    try share(head)
+    let log = try next("log")
+    try setLog(log, base: head.log, length: head.length)
+    try setHead(of: name, ChannelHead(set: head.set, log: log, length: head.length, accumulator: head.accumulator))
+  }
+
+  package mutating func deleteChannel(_ name: String) throws(PristineError) {
+    guard try delete(Key.of(name), in: tables.channels) else { throw .noSuchChannel(name) }
+  }
+
+  package mutating func renameChannel(_ name: String, to other: String) throws(PristineError) {
+    let head = try reader.requireHead(of: name)
+    guard try reader.head(of: other) == nil else { throw .channelExists(other) }
+    try delete(Key.of(name), in: tables.channels)
+    try setHead(of: other, head)
+  }
+
+  /// Adds changes, in this order, whose dependencies are in the channel or earlier in the list; those it holds already are skipped.
+  ///
+  /// - Returns: what was added.
+  /// - Throws: `.missingDependencies`, with the channel as it was.
+  @discardableResult
+  package mutating func add(_ changes: [LocalChange], to channel: String) throws(PristineError) -> [LocalChange] {
+    var head = try reader.requireHead(of: channel)
+    var set = try reader.set(of: head)
+    var added: [LocalChange] = []
+    for change in changes where !set.contains(change) {
+      var missing: [ChangeHash] = []
+      for dependency in try reader.dependencies(of: change) where !set.contains(dependency) {
+        missing.append(try reader.hash(of: dependency))
+      }
+      let hash = try reader.hash(of: change)
+      guard missing.isEmpty else { throw .missingDependencies(of: hash, missing) }
+      set.insert(change)
+      head.accumulator.add(hash)
+      try append(change, &head)
+      added.append(change)
+    }
+    guard !added.isEmpty else { return [] }
+    try store(set, changed: added, &head)
+    try setHead(of: channel, head)
+    return added
+  }
+
+  /// Takes changes out of a channel on which nothing left in it depends.
+  ///
+  /// The log is written anew from the oldest of them on: later entries get the state they now stand for.
+  /// - Throws: `.hasDependents`, `.unknownChange` when the channel does not hold one.
+  package mutating func remove(_ changes: Set<LocalChange>, from channel: String) throws(PristineError) {
+    var head = try reader.requireHead(of: channel)
+    var set = try reader.set(of: head)
+    for change in changes.sorted() {
+      guard set.contains(change) else { throw .unknownChange(try reader.hash(of: change)) }
+      var left: [ChangeHash] = []
+      for dependent in try reader.dependents(of: change) where set.contains(dependent) && !changes.contains(dependent) {
+        left.append(try reader.hash(of: dependent))
+      }
+      guard left.isEmpty else { throw .hasDependents(try reader.hash(of: change), left) }
+    }
+    var later: [LocalChange] = []
+    var unseen = changes
+    try reader.log(of: head) { entry throws(PristineError) in
+      if unseen.remove(entry.change) == nil { later.append(entry.change) }
+      return !unseen.isEmpty
+    }
+    for change in changes.sorted() + later {
+      set.remove(change)
+      head.accumulator.remove(try reader.hash(of: change))
+    }
+    let keep = head.length - UInt32(changes.count + later.count)
+    let log = try next("log")
+    try setLog(log, base: head.log, length: keep)
+    (head.log, head.length) = (log, keep)
+    for change in later.reversed() {
+      set.insert(change)
+      head.accumulator.add(try reader.hash(of: change))
+      try append(change, &head)
+    }
+    try store(set, changed: changes.sorted(), &head)
+    try setHead(of: channel, head)
+  }
+
+  // MARK: Logs and sets
+
+  private mutating func append(_ change: LocalChange, _ head: inout ChannelHead) throws(PristineError) {
+    if head.log == 0 {
+      head.log = try next("log")
+      try setLog(head.log, base: 0, length: 0)
+    }
+    var out = ByteWriter()
+    out.varint(change.value)
+    out.digest(head.state)
+    try put(Key.of(head.log, head.length), out.bytes, in: tables.logEntries)
+    head.length += 1
+  }
+
+  private mutating func setLog(_ log: UInt32, base: UInt32, length: UInt32) throws(PristineError) {
+    var out = ByteWriter()
+    out.varint(base)
+    out.varint(length)
+    try put(Key.of(log), out.bytes, in: tables.logs)
+  }
+
+  /// Marks the set of a head as held by more than one: whoever changes it next makes an overlay.
+  package mutating func share(_ head: ChannelHead) throws(PristineError) {
+    guard head.set != 0 else { return }
+    let info = try reader.setInfo(head.set)
+    if !info.isShared { try putSetInfo(head.set, base: info.base, depth: info.depth, isShared: true) }
+  }
+
+  private mutating func putSetInfo(_ set: UInt32, base: UInt32, depth: UInt32, isShared: Bool) throws(PristineError) {
+    var out = ByteWriter()
+    out.varint(base)
+    out.varint(depth)
+    out.byte(isShared ? 1 : 0)
+    try put(Key.of(set), out.bytes, in: tables.sets)
+  }
+
+  /// Writes the pages in which `changed` lie, to the head's own set or to an overlay of a shared one.
+  private mutating func store(_ set: ChangeSet, changed: [LocalChange], _ head: inout ChannelHead) throws(PristineError) {
+    var pages = Set(changed.map { Int($0.value) / ChangeSet.pageBits })
+    let info: (base: UInt32, depth: UInt32, isShared: Bool) =
+      head.set == 0 ? (base: 0, depth: 0, isShared: true) : try reader.setInfo(head.set)
+    if info.isShared {
+      let old = head.set
+      head.set = try next("set")
+      if old == 0 || info.depth >= StoreWriter.deepestOverlay {
+        try putSetInfo(head.set, base: 0, depth: 0, isShared: false)
+        pages = Set(0..<set.pageCount)
+      } else {
+        try putSetInfo(head.set, base: old, depth: info.depth + 1, isShared: false)
+      }
+    }
+    for page in pages.sorted() {
+      var out: [UInt8] = []
+      out.reserveCapacity(ChangeSet.pageBits / 8)
+      for word in set.page(page) { withUnsafeBytes(of: word.littleEndian) { out.append(contentsOf: $0) } }
+      try put(Key.of(head.set, UInt32(page)), out, in: tables.setPages)
+    }
+  }
+}

@@ -1,0 +1,195 @@
+import ChangeModel
+import FileSystem
+import Pristine
+import WorkingCopy
+
+/// What applying or unrecording did to a channel.
+package struct ChannelOutcome: Sendable {
+  /// Changes that entered it, or left it.
+  package var changes: [ChangeHash]
+  package var report: OutputReport
+}
+
+/// Sets of changes grow and shrink: `apply` and `unrecord`. No content is touched but that of the files the changes are about.
+extension Repository {
+  /// Puts stored changes and what they depend on into a channel.
+  ///
+  /// - Parameters:
+  ///   - onlyDependencies: what they depend on, without themselves.
+  /// - Returns: what was not in the channel before, in order of arrival.
+  package func apply(
+    _ hashes: [ChangeHash], to channel: String? = nil, onlyDependencies: Bool = false, withDependencies: Bool = true,
+    force: Bool = false, _ invocation: Invocation
+  ) throws(RepositoryError) -> ChannelOutcome {
+    try apply([], hashes, channel, onlyDependencies, withDependencies, force, invocation)
+  }
+
+  /// Stores changes that come from elsewhere and puts them into a channel.
+  ///
+  /// - Throws: `.store(.missingDependencies)` when what one depends on is neither stored nor among them.
+  package func apply(
+    received: [PreparedChange], to channel: String? = nil, force: Bool = false, _ invocation: Invocation
+  ) throws(RepositoryError) -> ChannelOutcome {
+    try apply(received, received.map(\.encoded.hash), channel, false, true, force, invocation)
+  }
+
+  private func apply(
+    _ received: [PreparedChange], _ hashes: [ChangeHash], _ channel: String?, _ onlyDependencies: Bool,
+    _ withDependencies: Bool, _ force: Bool, _ invocation: Invocation
+  ) throws(RepositoryError) -> ChannelOutcome {
+    let outcome = try moving(force: force, invocation) { writer, workspace throws(PristineError) in
+      let channel = channel ?? workspace.channel
+      let before = try writer.reader.requireHead(of: channel)
+      let set = try writer.reader.set(of: before)
+      for change in PreparedChange.inOrder(received) { try writer.insert(change) }
+      var ids: [LocalChange] = []
+      for hash in hashes {
+        guard let id = try writer.reader.id(of: hash) else { throw .unknownChange(hash) }
+        ids.append(id)
+      }
+      var wanted = withDependencies ? try writer.reader.closure(of: ids, without: set) : ids
+      if onlyDependencies { wanted.removeAll { ids.contains($0) } }
+      try writer.detachWorkspaces(of: channel, except: workspace.id)
+      let added = try writer.add(wanted, to: channel)
+      let names = try added.map { id throws(PristineError) in try writer.reader.hash(of: id) }
+      return (
+        names, added.isEmpty ? [] : [.changes(in: channel, added: added, removed: [], before: before)]
+      )
+    }
+    return ChannelOutcome(changes: outcome.result, report: outcome.report)
+  }
+
+  /// Takes changes out of a channel.
+  ///
+  /// - Parameters:
+  ///   - withDependents: also what depends on them; else that is refused.
+  ///   - reset: whether the files are put to the new state; otherwise they stay, and what was recorded is an edit again.
+  package func unrecord(
+    _ hashes: [ChangeHash], from channel: String? = nil, withDependents: Bool = false, reset: Bool = false,
+    force: Bool = false, _ invocation: Invocation
+  ) throws(RepositoryError) -> ChannelOutcome {
+    let current = try currentChannel()
+    let isShown = (channel ?? current) == current
+    if isShown, !reset { return try unrecordKeepingFiles(hashes, current, withDependents, invocation) }
+    let outcome = try moving(force: force, invocation) { writer, workspace throws(PristineError) in
+      try writer.unrecord(hashes, from: channel ?? workspace.channel, withDependents, workspace.id)
+    }
+    return ChannelOutcome(changes: outcome.result, report: outcome.report)
+  }
+
+  /// Takes changes out of the channel that is shown, and leaves every file as it is.
+  private func unrecordKeepingFiles(
+    _ hashes: [ChangeHash], _ channel: String, _ withDependents: Bool, _ invocation: Invocation
+  ) throws(RepositoryError) -> ChannelOutcome {
+    try bringUpToDate()
+    let gone = try stored { () throws(PristineError) in
+      try store.write { writer throws(PristineError) in
+        let before = try writer.reader.requireHead(of: channel)
+        let old = try writer.reader.set(of: before)
+        let (gone, effects) = try writer.unrecord(hashes, from: channel, withDependents, self.workspaceID)
+        try writer.log(Operation(timestamp: invocation.timestamp, command: invocation.command, effects: effects))
+        let new = try writer.reader.set(of: try writer.reader.requireHead(of: channel))
+        var touched: Set<LocalInode> = []
+        for change in old.subtracting(new).members { touched.formUnion(try writer.reader.inodes(touchedBy: change)) }
+        let plan = try OutputPlan(from: View(writer.reader, old), to: View(writer.reader, new), touched: touched)
+        try writer.forget(plan, new, self.workspaceID)
+        return gone
+      }
+    }
+    return ChannelOutcome(changes: gone, report: OutputReport())
+  }
+}
+
+extension StoreWriter {
+  mutating func unrecord(
+    _ hashes: [ChangeHash], from channel: String, _ withDependents: Bool, _ workspace: UInt32
+  ) throws(PristineError) -> (result: [ChangeHash], effects: [Operation.Effect]) {
+    let before = try reader.requireHead(of: channel)
+    let set = try reader.set(of: before)
+    var ids: Set<LocalChange> = []
+    for hash in hashes {
+      guard let id = try reader.id(of: hash), set.contains(id) else { throw .unknownChange(hash) }
+      ids.insert(id)
+    }
+    let gone = withDependents ? try reader.dependents(of: ids, in: set) : ids.sorted(by: >)
+    try detachWorkspaces(of: channel, except: workspace)
+    try remove(Set(gone), from: channel)
+    let names = try gone.map { id throws(PristineError) in try reader.hash(of: id) }
+    return (names, [.changes(in: channel, added: [], removed: gone, before: before)])
+  }
+
+  /// Brings the index in line with a smaller set while the files stay: what the set does not have any more is new again, what it had is
+  /// missing or edited.
+  mutating func forget(_ plan: OutputPlan, _ set: ChangeSet, _ workspace: UInt32) throws(PristineError) {
+    for item in plan.items {
+      let newNames = item.new?.path.split(separator: UInt8(ascii: "/")).map { Array($0) }
+      let oldNames = item.oldPath?.split(separator: UInt8(ascii: "/")).map { Array($0) }
+      if let oldNames, let (directory, found) = try Index(reader, workspace: workspace).lookup(oldNames), var entry = found,
+        entry.inodes.contains(item.inode)
+      {
+        let name = oldNames[oldNames.count - 1]
+        if let new = item.new {
+          entry.inodes = new.merged
+          entry.tracking = newNames == oldNames ? .recorded : .moved
+          entry.executable = new.isExecutable
+          entry.hasTreeConflict = !new.conflicts.isEmpty
+        } else {
+          entry.inodes = []
+          entry.tracking = .added
+        }
+        if entry.kind != .directory { try setExpectation(&entry, item, View(reader, set)) }
+        try putIndex(workspace, directory, name, entry)
+      } else if let new = item.new, let newNames {
+        let parent = try trackedDirectory(Array(newNames.dropLast()), workspace)
+        var entry = IndexEntry(kind: item.kind, tracking: .recorded, inodes: new.merged)
+        entry.executable = new.isExecutable
+        entry.hasTreeConflict = !new.conflicts.isEmpty
+        if entry.kind == .directory {
+          entry.directory = try nextDirectory(workspace)
+        } else {
+          try setExpectation(&entry, item, View(reader, set))
+        }
+        try putIndex(workspace, parent, newNames[newNames.count - 1], entry)
+      }
+    }
+  }
+
+  /// What a file would hold by the set: its content has to be looked at to know whether it does.
+  private func setExpectation(_ entry: inout IndexEntry, _ item: OutputPlan.Item, _ view: View) throws(PristineError) {
+    entry.stamp = .unknown
+    guard item.new != nil else {
+      entry.digest = nil
+      entry.hasContentConflict = false
+      return
+    }
+    let rendered = try RenderedFile(item.inode, view)
+    entry.digest = Digest.of(rendered.bytes)
+    entry.hasContentConflict = rendered.hasConflict
+  }
+}
+
+extension PreparedChange {
+  /// Changes with what they depend on before them, as far as it is among them.
+  static func inOrder(_ changes: [PreparedChange]) -> [PreparedChange] {
+    var byHash: [ChangeHash: PreparedChange] = [:]
+    for change in changes { byHash[change.encoded.hash] = change }
+    var out: [PreparedChange] = []
+    var state: [ChangeHash: Bool] = [:]
+    var todo = changes.reversed().map(\.encoded.hash)
+    while let hash = todo.last {
+      guard let change = byHash[hash], state[hash] != true else {
+        todo.removeLast()
+        continue
+      }
+      if state[hash] == false {
+        state[hash] = true
+        out.append(change)
+        todo.removeLast()
+      } else {
+        state[hash] = false
+        for dependency in change.encoded.change.dependencies where state[dependency] == nil { todo.append(dependency) }
+      }
+    }
+    return out
+  }
+}

@@ -1,0 +1,94 @@
+import ChangeModel
+import FileSystem
+import Pristine
+import Semantics
+import WorkingCopy
+
+/// Something `check` found to be other than it should.
+package enum CheckProblem: Sendable {
+  /// A stored change does not read, or has another hash.
+  case change(ChangeHash, String)
+  case contents(ChangeHash, String)
+  case signature(ChangeHash)
+  /// Rows derived from a change are not what the change says.
+  case rows(ChangeHash, String)
+  case channelState(String)
+  case channelClosure(String, ChangeHash)
+  case file([UInt8], String)
+  /// A file is not what the index says it was written as, or is not there.
+  case index([UInt8], String)
+}
+
+extension Repository {
+  /// Recomputes what can be recomputed and compares: every change against its hash and its contents, every channel against the digest of
+  /// its set, every file of every channel against the rules of shown text.
+  ///
+  /// - Parameter progress: called with changes checked and all there are.
+  package func check(progress: (Int, Int) -> Void = { _, _ in }) throws(RepositoryError) -> [CheckProblem] {
+    try stored { () throws(PristineError) in
+      try store.read { reader throws(PristineError) in
+        var problems: [CheckProblem] = []
+        let all = try reader.allChanges()
+        for (number, id) in all.enumerated() {
+          progress(number, all.count)
+          problems += try Repository.check(id, reader)
+        }
+        for name in try reader.channelNames() { problems += try Repository.check(channel: name, reader) }
+        return problems
+      }
+    }
+  }
+
+  private static func check(_ id: LocalChange, _ reader: StoreReader) throws(PristineError) -> [CheckProblem] {
+    let hash = try reader.hash(of: id)
+    let encoded: EncodedChange
+    do throws(PristineError) { encoded = try reader.change(id) } catch { return [.change(hash, "\(error)")] }
+    var problems: [CheckProblem] = []
+    do throws(PristineError) {
+      let contents = try reader.contents(of: id, count: encoded.change.contentsCount)
+      let leaves = PreparedChange.leaves(of: encoded.change, contents)
+      if Change.contentsDigest(ofLeaves: leaves) != encoded.change.contentsDigest {
+        problems.append(.contents(hash, "its contents have another digest"))
+      } else if try !reader.rowsAgree(with: encoded, id, leaves: leaves) {
+        problems.append(.rows(hash, "its rows differ from what it says"))
+      }
+    } catch {
+      guard case .contentsAbsent = error else { return problems + [.contents(hash, "\(error)")] }
+    }
+    if let bytes = try reader.signature(of: id), Signature(encoded: bytes)?.verify(hash) != true {
+      problems.append(.signature(hash))
+    }
+    return problems
+  }
+
+  private static func check(channel name: String, _ reader: StoreReader) throws(PristineError) -> [CheckProblem] {
+    var problems: [CheckProblem] = []
+    let head = try reader.requireHead(of: name)
+    let set = try reader.set(of: head)
+    var accumulator = StateAccumulator()
+    for change in set.members {
+      accumulator.add(try reader.hash(of: change))
+      for dependency in try reader.dependencies(of: change) where !set.contains(dependency) {
+        problems.append(.channelClosure(name, try reader.hash(of: dependency)))
+      }
+    }
+    if accumulator.digest != head.state { problems.append(.channelState(name)) }
+    let view = View(reader, set)
+    var tree = TreeView()
+    try tree.walk(from: [], in: view) { entry throws(PristineError) in
+      guard entry.kind != .directory else { return }
+      do throws(PristineError) {
+        let file = try RenderedFile(entry.inode, view)
+        var seen: Set<Int32> = []
+        var once = true
+        for case .chunk(let chunk) in file.view.shown.pieces where !seen.insert(chunk).inserted { once = false }
+        if !once || seen.count != file.view.weave.shown.count {
+          problems.append(.file(entry.path, "not each line is shown exactly once"))
+        }
+      } catch {
+        problems.append(.file(entry.path, "\(error)"))
+      }
+    }
+    return problems
+  }
+}

@@ -1,0 +1,111 @@
+import ByteText
+import ChangeModel
+import FileSystem
+import Pristine
+import Semantics
+import WorkingCopy
+
+/// Records the edited content of one file: lines of text as facts of its weave, binaries and links as whole versions.
+struct FileRecorder {
+  /// From this size on a file is recorded as a whole version, whatever is in it: lines of files this large mean little, and the edits of a
+  /// version are small all the same.
+  static let wholeFrom = 32 << 20
+
+  private let inode: InodeID
+  private let kind: InodeKind
+  private let rendered: RenderedFile
+  private let change: (Holder) -> ChangeHash
+
+  struct Result {
+    var facts: [ContentFact] = []
+    var contents: [UInt8] = []
+    var extraDependencies: Set<Holder> = []
+    var keepsConflict = false
+  }
+
+  init(_ view: View, _ inode: LocalInode, _ kind: InodeKind, _ rendered: RenderedFile) throws(PristineError) {
+    self.inode = try view.reader.inodeID(inode)
+    self.kind = kind
+    self.rendered = rendered
+    change = try view.hashes(of: rendered.view)
+  }
+
+  /// Whether a file's bytes are recorded as a whole.
+  static func isWhole(_ bytes: [UInt8]) -> Bool { bytes.count >= wholeFrom || isBinary(bytes) }
+
+  static func version(_ bytes: [UInt8], supersedes: [FactReference]) -> Version {
+    Version(
+      supersedes: supersedes,
+      content: Version.Content(
+        count: bytes.count, digest: Digest.of(bytes), pieces: bytes.isEmpty ? [] : [.new(count: bytes.count)]))
+  }
+
+  func record(_ bytes: [UInt8], algorithm: DiffAlgorithm) throws(RecordRefusal) -> Result {
+    if kind == .symlink || FileRecorder.isWhole(bytes) { return try recordWhole(bytes) }
+    var result = try recordText(bytes, algorithm)
+    let effective = rendered.view.versions.effective
+    if !effective.isEmpty, rendered.view.versions.shown != nil {
+      // The file was a version and is text again.
+      result.facts.append(.version(Version(supersedes: references(effective), content: nil)))
+    }
+    return result
+  }
+
+  private func references(_ versions: [FactID]) -> [FactReference] {
+    versions.compactMap { rendered.view.versions.reference(to: $0, change) }
+  }
+
+  private func recordText(_ bytes: [UInt8], _ algorithm: DiffAlgorithm) throws(RecordRefusal) -> Result {
+    let weave = rendered.view.weave
+    // Beside a version, alive text was not shown: all of it goes.
+    let lines = rendered.lines ?? ShownLines.unread(weave, rendered.view.shown)
+    let script: (lines: [Range<Int>?], differences: [EditedText.Difference])
+    if let text = rendered.text {
+      script = text.edits(in: bytes, algorithm: algorithm)
+    } else {
+      let table = LineTable(bytes)
+      script = ((0..<table.count).map { table[$0] }, [EditedText.Difference(old: 0..<lines.count, new: 0..<table.count)])
+    }
+    let recorded = try Recorder.record(
+      on: weave, lines, newText: bytes, lines: script.lines, differences: script.differences, inode: inode, change: change)
+    var result = Result(
+      facts: recorded.facts, contents: recorded.newText, extraDependencies: recorded.extraDependencies)
+    result.keepsConflict = script.lines.contains { $0 == nil }
+    return result
+  }
+
+  private func recordWhole(_ bytes: [UInt8]) throws(RecordRefusal) -> Result {
+    var result = Result()
+    if !rendered.view.weave.shown.isEmpty {
+      let lines = rendered.lines ?? ShownLines.unread(rendered.view.weave, rendered.view.shown)
+      let recorded = try Recorder.record(
+        on: rendered.view.weave, lines, newText: [], lines: [],
+        differences: [EditedText.Difference(old: 0..<lines.count, new: 0..<0)], inode: inode, change: change)
+      result.facts = recorded.facts
+      result.extraDependencies = recorded.extraDependencies
+    }
+    let versions = rendered.view.versions
+    var seen = versions.effective
+    guard let base = versions.shown, let at = seen.firstIndex(of: base) else {
+      result.facts.append(.version(FileRecorder.version(bytes, supersedes: references(seen))))
+      result.contents += bytes
+      return result
+    }
+    seen.remove(at: at)
+    var pieces: [Version.Piece] = []
+    for op in BinaryDelta.ops(old: rendered.bytes, new: bytes) {
+      switch op {
+      case .copy(let offset, let count): pieces.append(.copy(offset: offset, count: count))
+      case .insert(let range):
+        pieces.append(.new(count: range.count))
+        result.contents += bytes[range]
+      }
+    }
+    result.facts.append(
+      .version(
+        Version(
+          supersedes: references([base] + seen),
+          content: Version.Content(count: bytes.count, digest: Digest.of(bytes), pieces: pieces))))
+    return result
+  }
+}

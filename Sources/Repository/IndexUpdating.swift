@@ -1,0 +1,34 @@
+import ChangeModel
+import Pristine
+import WorkingCopy
+
+extension StoreWriter {
+  /// Brings the index in line with what was recorded as `change`.
+  mutating func apply(
+    _ update: IndexUpdate, recordedAs change: LocalChange?, workspace: UInt32, channel: String
+  ) throws(PristineError) {
+    for (directory, name) in update.deleted { try deleteIndex(workspace, directory, name) }
+    for inode in update.removals { try deleteRemoval(workspace, inode) }
+    let head = try reader.requireHead(of: channel)
+    let set = try reader.set(of: head)
+    for (directory, name, entry, creation) in update.written {
+      var entry = entry
+      if let creation, let change, let inode = try reader.created(by: change, UInt32(creation)) { entry.inodes = [inode] }
+      if entry.hasTreeConflict, let inode = entry.inodes.first {
+        var tree = TreeView()
+        entry.hasTreeConflict = try !tree.conflicts(of: inode, in: View(reader, set)).isEmpty
+      }
+      if entry.kind == .directory, entry.directory == 0 { entry.directory = try nextDirectory(workspace) }
+      try putIndex(workspace, directory, name, entry)
+    }
+    for (path, creation) in update.createdDirectories {
+      guard let change, let inode = try reader.created(by: change, UInt32(creation)) else { continue }
+      let names = path.split(separator: UInt8(ascii: "/")).map { Array($0) }
+      _ = try trackedDirectory(names, workspace)
+      guard let (directory, found) = try Index(reader, workspace: workspace).lookup(names), var entry = found else { continue }
+      entry.inodes = [inode]
+      entry.tracking = .recorded
+      try putIndex(workspace, directory, names[names.count - 1], entry)
+    }
+  }
+}

@@ -1,0 +1,199 @@
+import ByteText
+import ChangeModel
+import FileSystem
+import Pristine
+import Semantics
+import WorkingCopy
+
+/// What the index has to say once a record is stored.
+package struct IndexUpdate: Sendable {
+  /// Entries to delete: paths that are gone.
+  var deleted: [(directory: UInt32, name: [UInt8])] = []
+  var removals: [LocalInode] = []
+  /// Entries to write; those of new inodes take the inode from their creation.
+  var written: [(directory: UInt32, name: [UInt8], entry: IndexEntry, creation: Int?)] = []
+  /// Directories that were created on the way to recorded paths.
+  var createdDirectories: [(path: [UInt8], creation: Int)] = []
+
+  var isEmpty: Bool { deleted.isEmpty && removals.isEmpty && written.isEmpty }
+}
+
+/// Gathers what was edited into a draft of a change. Pure but for reading files: nothing is written.
+struct RecordSession: ~Escapable {
+  private let view: View
+  private let root: Directory
+  private let request: RecordRequest
+  /// The tick of the file system's clock before anything was read: a file as young may change unseen.
+  private let tick: Int64
+  private var tree = TreeView()
+  private var edits: [TreeEdit] = []
+  private var settling: [[UInt8]] = []
+  private var draftFiles: [ChangeDraft.File] = []
+  private var extraDependencies: Set<Holder> = []
+  /// New files: where they are and what is in them.
+  private var added: [(path: [UInt8], facts: [ContentFact], contents: [UInt8])] = []
+  private(set) var update = IndexUpdate()
+  private(set) var conflicted: [LocalInode] = []
+  private var pendingWrites: [(path: [UInt8], directory: UInt32, name: [UInt8], entry: IndexEntry)] = []
+
+  @_lifetime(copy view)
+  init(view: View, root: Directory, request: RecordRequest, tick: Int64) {
+    self.view = view
+    self.root = root
+    self.request = request
+    self.tick = tick
+  }
+
+  // MARK: What stands out
+
+  @_lifetime(self: copy self)
+  mutating func add(_ item: Scan.Item) throws(RepositoryError) {
+    var entry = item.entry
+    if item.difference.contains(.missing) {
+      update.deleted.append((item.directory, item.name))
+      if entry.tracking != .added { try removeInodes(of: entry) }
+      return
+    }
+    if item.difference.contains(.kind) {
+      guard let status = item.status, let kind = Scan.kind(status) else { throw .unsupportedKind(item.path) }
+      if entry.tracking != .added { try removeInodes(of: entry) }
+      entry = IndexEntry(kind: kind, tracking: .added, inodes: [])
+      try addNew(item, entry, status)
+      return
+    }
+    if entry.tracking == .added {
+      try addNew(item, entry, item.status)
+      return
+    }
+    let oldPath = try shownPath(entry, item.path)
+    if entry.tracking == .moved {
+      if oldPath != item.path.bytes { edits.append(.move(from: oldPath, to: item.path.bytes)) }
+      entry.tracking = .recorded
+    }
+    if item.difference.contains(.mode) {
+      edits.append(.setMode(oldPath, executable: !entry.executable))
+      entry.executable.toggle()
+    }
+    let isEdited = item.difference.contains(.content)
+    if entry.hasTreeConflict, entry.isSettled || isEdited { settling.append(oldPath) }
+    if isEdited || (entry.hasContentConflict && entry.isSettled) { try addEdited(item, &entry) }
+    if item.difference.contains(.stamp), let status = item.status { entry.stamp = stamp(status) }
+    entry.isSettled = false
+    update.written.append((item.directory, item.name, entry, nil))
+  }
+
+  @_lifetime(self: copy self)
+  mutating func add(_ removed: RemovedEntry) throws(RepositoryError) {
+    guard let path = try path(of: removed.inode) else {
+      update.removals.append(removed.inode)
+      return
+    }
+    guard request.selects(try files { () throws(FileError) in try RelativePath(path) }) else { return }
+    edits.append(.remove(path))
+    update.removals.append(removed.inode)
+  }
+
+  private mutating func removeInodes(of entry: IndexEntry) throws(RepositoryError) {
+    for inode in entry.inodes { if let path = try path(of: inode) { edits.append(.remove(path)) } }
+  }
+
+  private mutating func path(of inode: LocalInode) throws(RepositoryError) -> [UInt8]? {
+    try stored { () throws(PristineError) in try tree.path(of: inode, in: view) }
+  }
+
+  private mutating func shownPath(_ entry: IndexEntry, _ path: RelativePath) throws(RepositoryError) -> [UInt8] {
+    guard let inode = entry.inodes.first, let shown = try self.path(of: inode) else { throw .staleWorkingCopy }
+    return shown
+  }
+
+  private func stamp(_ status: FileStatus) -> FileStamp {
+    status.modified >= tick || status.changed >= tick ? .unknown : FileStamp(status)
+  }
+
+  // MARK: Content
+
+  private mutating func addNew(_ item: Scan.Item, _ entry: IndexEntry, _ status: FileStatus?) throws(RepositoryError) {
+    var entry = entry
+    entry.tracking = .recorded
+    entry.executable = status?.kind == .file && status?.isExecutable == true
+    edits.append(.add(item.path.bytes, entry.kind, executable: entry.executable))
+    if entry.kind != .directory {
+      let (bytes, status) = try read(item.path, entry.kind)
+      entry.digest = Digest.of(bytes)
+      entry.stamp = stamp(status)
+      added.append((item.path.bytes, NewContent.facts(bytes, entry.kind), bytes))
+    }
+    pendingWrites.append((item.path.bytes, item.directory, item.name, entry))
+  }
+
+  private func read(_ path: RelativePath, _ kind: InodeKind) throws(RepositoryError) -> ([UInt8], FileStatus) {
+    try files { () throws(FileError) in
+      if kind == .symlink {
+        guard let status = try root.status(of: path) else { throw FileError(.read, path.bytes, .system(2)) }
+        return (try root.readSymlink(path), status)
+      }
+      let (bytes, status) = try root.readWithStatus(path)
+      return (bytes, status)
+    }
+  }
+
+  private mutating func addEdited(_ item: Scan.Item, _ entry: inout IndexEntry) throws(RepositoryError) {
+    guard let inode = entry.inodes.first else { throw .staleWorkingCopy }
+    let (bytes, status) = try read(item.path, entry.kind)
+    let rendered = try stored { () throws(PristineError) in try RenderedFile(inode, view) }
+    let recorder = try stored { () throws(PristineError) in try FileRecorder(view, inode, entry.kind, rendered) }
+    let file: FileRecorder.Result
+    do throws(RecordRefusal) { file = try recorder.record(bytes, algorithm: request.algorithm) } catch {
+      throw .cannotRecord(item.path, error)
+    }
+    extraDependencies.formUnion(file.extraDependencies)
+    draftFiles.append(ChangeDraft.File(inode: .existing(inode), facts: file.facts, contents: file.contents))
+    entry.digest = Digest.of(bytes)
+    entry.stamp = stamp(status)
+    entry.hasContentConflict = file.keepsConflict
+    if file.keepsConflict { conflicted.append(inode) }
+  }
+
+  // MARK: The draft
+
+  /// Everything gathered so far as one draft.
+  @_lifetime(self: copy self)
+  mutating func draft() throws(RepositoryError) -> ChangeDraft {
+    var draft = ChangeDraft()
+    let recording: TreeRecording
+    do throws(TreeRefusal) {
+      recording = try TreeRecorder.record(edits, settling: settling, on: &tree, in: view)
+    } catch {
+      throw RepositoryError(error)
+    }
+    draft.tree = recording.facts
+    draft.extraDependencies = extraDependencies
+    var creations: [[UInt8]: Int] = [:]
+    for (number, creation) in recording.creations.enumerated() { creations[creation.path] = number }
+    draft.files = draftFiles
+    for file in added {
+      guard let number = creations[file.path], !file.facts.isEmpty else { continue }
+      draft.files.append(ChangeDraft.File(inode: .new(number), facts: file.facts, contents: file.contents))
+    }
+    for (path, directory, name, entry) in pendingWrites {
+      update.written.append((directory, name, entry, creations[path]))
+      creations[path] = nil
+    }
+    for (path, number) in creations where recording.creations[number].kind == .directory {
+      update.createdDirectories.append((path, number))
+    }
+    for case .remove(let inode, _) in recording.facts {
+      draft.seen[inode] = try stored { () throws(PristineError) in try view.seen(inode) }
+    }
+    return draft
+  }
+}
+
+/// The content of a file nobody had before.
+enum NewContent {
+  static func facts(_ bytes: [UInt8], _ kind: InodeKind) -> [ContentFact] {
+    if kind == .symlink || FileRecorder.isWhole(bytes) { return [.version(FileRecorder.version(bytes, supersedes: []))] }
+    if bytes.isEmpty { return [] }
+    return [.insert(Insert(count: bytes.count, anchor: .start, after: [], before: [], runs: [], again: []))]
+  }
+}

@@ -1,0 +1,129 @@
+import ChangeModel
+import FileSystem
+import Pristine
+import WorkingCopy
+
+/// A repository with one of its working copies: what the commands act on.
+///
+/// It prints nothing, reads no environment and keeps no clock: who, when and what for come in as an `Invocation`.
+package final class Repository: Sendable {
+  package static let directoryName: RelativePath = ".byline"
+  package static let firstChannel = "main"
+
+  /// The folder that holds the working copy, absolute.
+  package let path: [UInt8]
+  package let store: Store
+  /// The working copy: nothing is read or written outside it.
+  package let root: Directory
+  /// Where files are written before they are put in place.
+  package let staging: Directory
+  package let workspaceID: UInt32 = 1
+
+  private init(path: [UInt8], store: Store, root: Directory, staging: Directory) {
+    self.path = path
+    self.store = store
+    self.root = root
+    self.staging = staging
+  }
+
+  /// Opens the repository whose working copy is at `path`.
+  package convenience init(at path: [UInt8], durable: Bool = true) throws(RepositoryError) {
+    let root = try files { () throws(FileError) in try Directory(path: path) }
+    let isThere = try files { () throws(FileError) in try root.status(of: Repository.directoryName)?.kind == .directory }
+    guard isThere else { throw .notARepository(path) }
+    let folder = String(decoding: path + Array("/.byline/pristine".utf8), as: UTF8.self)
+    let store: Store
+    do throws(PristineError) { store = try Store(path: folder, durable: durable) } catch {
+      guard error.isAccessDenied else { throw .store(error) }
+      store = try stored { () throws(PristineError) in try Store(path: folder, readOnly: true) }
+    }
+    let staging = try files { () throws(FileError) in
+      try root.makeDirectories(".byline/tmp")
+      return try root.open(".byline/tmp")
+    }
+    self.init(path: path, store: store, root: root, staging: staging)
+  }
+
+  /// Makes an empty repository in the folder `path`, which is made if need be, with one channel.
+  package static func initialize(
+    at path: [UInt8], channel: String = Repository.firstChannel, durable: Bool = true
+  ) throws(RepositoryError) -> Repository {
+    try ChannelName.check(channel)
+    let root = try files { () throws(FileError) in try Directory.make(path) }
+    if try files({ () throws(FileError) in try root.status(of: directoryName) }) != nil { throw .alreadyARepository(path) }
+    // Named last: a half-made repository is not taken for one.
+    let folder: RelativePath = ".byline-new"
+    try files { () throws(FileError) in
+      try root.removeTree(folder)
+      try root.makeDirectories(".byline-new/pristine")
+      try root.makeDirectories(".byline-new/tmp")
+    }
+    let name = String(decoding: path + Array("/.byline-new/pristine".utf8), as: UTF8.self)
+    try stored { () throws(PristineError) in
+      let store = try Store(path: name, create: true, durable: durable)
+      try store.write { writer throws(PristineError) in
+        try writer.createChannel(channel)
+        try writer.put(Workspace(id: 1, name: "default", channel: channel))
+      }
+    }
+    try files { () throws(FileError) in try root.rename(folder, to: directoryName) }
+    return try Repository(at: path, durable: durable)
+  }
+
+  /// The nearest folder at or above `path` that holds a repository.
+  package static func find(from path: [UInt8]) -> [UInt8]? {
+    var at = path
+    while true {
+      if let folder = try? Directory(path: at), (try? folder.status(of: directoryName))??.kind == .directory { return at }
+      guard let slash = at.lastIndex(of: UInt8(ascii: "/")) else { return nil }
+      if at == [UInt8(ascii: "/")] { return nil }
+      at = slash == 0 ? [UInt8(ascii: "/")] : Array(at[..<slash])
+    }
+  }
+
+  func workspace(_ reader: StoreReader) throws(PristineError) -> Workspace {
+    guard let workspace = try reader.workspace(workspaceID) else {
+      throw .corrupt(table: "workspaces", detail: "no workspace \(workspaceID)")
+    }
+    return workspace
+  }
+
+  /// The channel asked for, or the one shown.
+  func channel(_ name: String?, _ reader: StoreReader) throws(PristineError) -> String {
+    if let name { return name }
+    return try workspace(reader).channel
+  }
+
+  /// The channel the working copy shows.
+  package func currentChannel() throws(RepositoryError) -> String {
+    try stored { () throws(PristineError) in
+      try store.read { reader throws(PristineError) in try workspace(reader).channel }
+    }
+  }
+}
+
+/// Who asks for something, when, and in what words: what goes into changes and into the log of operations.
+package struct Invocation: Sendable {
+  package var author: Author
+  package var timestamp: Timestamp
+  /// Makes equal changes differ.
+  package var nonce: [UInt8]
+  /// The command as it was given.
+  package var command: [UInt8]
+
+  package init(author: Author, timestamp: Timestamp, nonce: [UInt8], command: [UInt8]) {
+    self.author = author
+    self.timestamp = timestamp
+    self.nonce = nonce
+    self.command = command
+  }
+}
+
+/// What a channel may be called.
+enum ChannelName {
+  static func check(_ name: String) throws(RepositoryError) {
+    let bytes = Array(name.utf8)
+    let isPlain = bytes.allSatisfy { $0 > 0x20 && $0 != 0x7F }
+    guard !bytes.isEmpty, bytes.count <= 255, isPlain, bytes[0] != UInt8(ascii: "-") else { throw .invalidChannelName(name) }
+  }
+}

@@ -1,0 +1,75 @@
+import ChangeModel
+import FileSystem
+import Pristine
+import Semantics
+import WorkingCopy
+
+/// What can go wrong in a repository: facts with values; the command line words them.
+package enum RepositoryError: Error, Sendable {
+  case store(PristineError)
+  case file(FileError)
+  /// These paths hold edits that are not recorded, or files that are not tracked, where something else would be written.
+  case wouldOverwrite([RelativePath])
+  /// No repository here or above.
+  case notARepository([UInt8])
+  case alreadyARepository([UInt8])
+  case noSuchPath(RelativePath)
+  case outsideRepository([UInt8])
+  case notTracked(RelativePath)
+  case alreadyTracked(RelativePath)
+  case ignored([RelativePath])
+  case isDirectory(RelativePath)
+  case unsupportedKind(RelativePath)
+  case cannotRecord(RelativePath, RecordRefusal)
+  /// The tree as it is cannot be recorded: the path and what is wrong with it.
+  case treeRefused([UInt8], String)
+  case nothingToRecord
+  case noSuchChange(String)
+  case ambiguousChange(String, [ChangeHash])
+  case notInChannel(ChangeHash, String)
+  case noSuchChannel(String, known: [String])
+  case invalidChannelName(String)
+  case currentChannel(String)
+  case noSuchState(String)
+  /// The working copy shows an earlier state of its channel.
+  case staleWorkingCopy
+  case invalidPatch(String)
+  /// Reverting would undo nothing that is still there.
+  case nothingToRevert(ChangeHash)
+}
+
+extension RepositoryError {
+  init(_ error: WorkingCopyError) {
+    switch error {
+    case .file(let error): self = .file(error)
+    case .store(let error): self = .store(error)
+    case .wouldOverwrite(let paths): self = .wouldOverwrite(paths)
+    }
+  }
+}
+
+extension RepositoryError {
+  init(_ refusal: TreeRefusal) {
+    switch refusal {
+    case .notTracked(let path): self = .treeRefused(path, "is not tracked")
+    case .occupied(let path): self = .treeRefused(path, "would hold two things at once")
+    case .notADirectory(let path): self = .treeRefused(path, "is no directory, but something should go into it")
+    case .notAFile(let path): self = .treeRefused(path, "is no file, so it cannot be executable")
+    case .contradictory(let path): self = .treeRefused(path, "should be two things at once")
+    case .invalidName(let path): self = .treeRefused(path, "has a name that cannot be recorded")
+    case .store(let error): self = .store(error)
+    }
+  }
+}
+
+func files<Result: ~Copyable>(_ body: () throws(FileError) -> Result) throws(RepositoryError) -> Result {
+  do throws(FileError) { return try body() } catch { throw .file(error) }
+}
+
+func stored<Result>(_ body: () throws(PristineError) -> Result) throws(RepositoryError) -> Result {
+  do throws(PristineError) { return try body() } catch { throw .store(error) }
+}
+
+func working<Result>(_ body: () throws(WorkingCopyError) -> Result) throws(RepositoryError) -> Result {
+  do throws(WorkingCopyError) { return try body() } catch { throw RepositoryError(error) }
+}

@@ -1,0 +1,128 @@
+import ByteText
+import ChangeModel
+import Pristine
+import Semantics
+import WorkingCopy
+
+extension Repository {
+  /// Records the inverse of a change: what it inserted goes, what it alone removed comes back, its moves are taken back.
+  ///
+  /// The working copy follows; edits that are not recorded and in the way are refused unless forced.
+  package func revert(
+    _ hash: ChangeHash, message: [UInt8], force: Bool = false, _ invocation: Invocation
+  ) throws(RepositoryError) -> (hash: ChangeHash, report: OutputReport) {
+    var refusal: RepositoryError?
+    let outcome: (result: ChangeHash, report: OutputReport)
+    do throws(RepositoryError) {
+      outcome = try moving(force: force, invocation) { writer, workspace throws(PristineError) in
+        let before = try writer.reader.requireHead(of: workspace.channel)
+        let prepared: PreparedChange
+        do throws(RepositoryError) {
+          prepared = try self.inverse(of: hash, writer.reader, before, message, invocation)
+        } catch {
+          refusal = error
+          throw PristineError.raced(channel: workspace.channel)
+        }
+        try writer.detachWorkspaces(of: workspace.channel, except: workspace.id)
+        let id = try writer.insert(prepared)
+        let added = try writer.add([id], to: workspace.channel)
+        return (prepared.encoded.hash, [.changes(in: workspace.channel, added: added, removed: [], before: before)])
+      }
+    } catch {
+      throw refusal ?? error
+    }
+    return (outcome.result, outcome.report)
+  }
+
+  private func inverse(
+    of hash: ChangeHash, _ reader: StoreReader, _ head: ChannelHead, _ message: [UInt8], _ invocation: Invocation
+  ) throws(RepositoryError) -> PreparedChange {
+    let set = try stored { () throws(PristineError) in try reader.set(of: head) }
+    guard let id = try stored({ () throws(PristineError) in try reader.id(of: hash) }), set.contains(id) else {
+      throw .notInChannel(hash, try currentChannel())
+    }
+    let view = View(reader, set)
+    let change = try stored { () throws(PristineError) in try reader.change(id).change }
+    var draft = ChangeDraft()
+    var removed: Set<LocalInode> = []
+    try revertTree(id, change, view, &draft, &removed)
+    let inodes = try stored { () throws(PristineError) in try reader.contentInodes(of: id, change) }
+    for inode in inodes where !removed.contains(inode) {
+      draft.files.append(try revertContent(of: inode, by: id, view))
+    }
+    guard !draft.isEmpty else { throw .nothingToRevert(hash) }
+    let header = Header(
+      author: invocation.author, timestamp: invocation.timestamp, message: message, nonce: invocation.nonce)
+    let final = draft
+    return try stored { () throws(PristineError) in
+      let assembled = try view.assemble(final, header)
+      return try PreparedChange(assembled.change.encoded(), contents: assembled.contents)
+    }
+  }
+
+  private func revertContent(
+    of inode: LocalInode, by change: LocalChange, _ view: View
+  ) throws(RepositoryError) -> ChangeDraft.File {
+    let file = try stored { () throws(PristineError) in try view.file(inode) }
+    let hash = try stored { () throws(PristineError) in try view.hashes(of: file) }
+    let name = try stored { () throws(PristineError) in try view.reader.inodeID(inode) }
+    var facts: [ContentFact]
+    do throws(RecordRefusal) {
+      facts = try Reverter.revert(change.holder, in: file.weave, inode: name, hash: hash)
+    } catch {
+      throw .invalidPatch("the text of a file cannot be reverted: \(error)")
+    }
+    var contents: [UInt8] = []
+    let versions = file.versions
+    if let mine = versions.effective.first(where: { version in versions.holders(of: version).contains { $0.holder == change.holder } }),
+      versions.effective.count == 1, let reference = versions.reference(to: mine, hash)
+    {
+      let version = try stored { () throws(PristineError) in
+        try view.versionBefore(mine, file, supersedes: reference, &contents)
+      }
+      facts.append(.version(version))
+    }
+    return ChangeDraft.File(inode: .existing(inode), facts: facts, contents: contents)
+  }
+
+  /// Tree facts of a change, undone: what it created is removed, what it removed is placed where it was, moves and modes go back — as far as
+  /// nothing else has come since.
+  private func revertTree(
+    _ id: LocalChange, _ change: Change, _ view: View, _ draft: inout ChangeDraft, _ removed: inout Set<LocalInode>
+  ) throws(RepositoryError) {
+    var tree = TreeView()
+    var edits: [TreeEdit] = []
+    var placed: [LocalTreeFact] = []
+    try stored { () throws(PristineError) in
+      for undo in try view.undoing(treeFactsOf: id, change) {
+        switch undo {
+        case .created(let inode):
+          guard let path = try tree.path(of: inode, in: view) else { continue }
+          edits.append(.remove(path))
+          removed.insert(inode)
+        case .removed(let inode, let placement, let removals):
+          guard try tree.effectivePlacements(of: inode, in: view).isEmpty else { continue }
+          placed.append(
+            .place(inode, parent: .existing(placement.parent), name: placement.name, supersedes: [], settles: removals))
+        case .moved(let inode, let from, let to):
+          let effective = try tree.effectivePlacements(of: inode, in: view)
+          guard effective.map(\.id) == [to] else { continue }
+          placed.append(
+            .place(inode, parent: .existing(from.parent), name: from.name, supersedes: [to], settles: []))
+        case .mode(let inode, let was):
+          guard let entry = try tree.entry(of: inode, in: view), entry.isExecutable != was else { continue }
+          edits.append(.setMode(entry.path, executable: was))
+        }
+      }
+    }
+    let recording: TreeRecording
+    do throws(TreeRefusal) { recording = try TreeRecorder.record(edits, on: &tree, in: view) } catch {
+      throw RepositoryError(error)
+    }
+    draft.tree = recording.facts + placed
+    for case .remove(let inode, _) in recording.facts {
+      removed.insert(inode)
+      draft.seen[inode] = try stored { () throws(PristineError) in try view.seen(inode) }
+    }
+  }
+}

@@ -1,0 +1,172 @@
+import ChangeModel
+import FileSystem
+import Pristine
+import WorkingCopy
+
+/// Which paths are versioned: `add`, `remove` and `mv`. They change the index only; the next record makes facts of it.
+extension Repository {
+  /// Tracks files, links and directories, and what leads to them. A tracked path that is in conflict is settled as it stands.
+  ///
+  /// - Parameters:
+  ///   - recursive: also what is in the directories named.
+  ///   - force: also what the ignore files name.
+  /// - Returns: what was not tracked before.
+  package func add(
+    _ paths: [RelativePath], recursive: Bool = false, force: Bool = false, _ invocation: Invocation
+  ) throws(RepositoryError) -> [RelativePath] {
+    var wanted: [(RelativePath, InodeKind)] = []
+    var ignored: [RelativePath] = []
+    for path in paths {
+      guard let status = try files({ () throws(FileError) in try root.status(of: path) }) else { throw .noSuchPath(path) }
+      guard let kind = Scan.kind(status) else { throw .unsupportedKind(path) }
+      if path.isRoot {
+        if recursive { wanted += try contents(of: path, force: force) }
+        continue
+      }
+      let isIgnored = try files { () throws(FileError) in
+        try IgnoreStack.isIgnored(path, isDirectory: kind == .directory, in: root)
+      }
+      if path.components.contains(where: { EntryName.isRepositoryDirectory(Array($0)) }) || (isIgnored && !force) {
+        ignored.append(path)
+        continue
+      }
+      wanted.append((path, kind))
+      if kind == .directory, recursive { wanted += try contents(of: path, force: force) }
+    }
+    guard ignored.isEmpty else { throw .ignored(ignored) }
+    let list = wanted
+    return try stored { () throws(PristineError) in
+      try store.write { writer throws(PristineError) in
+        var added: [RelativePath] = []
+        for (path, kind) in list where try writer.track(path, kind, self.workspaceID) { added.append(path) }
+        if !added.isEmpty { try writer.logTracking(added, invocation, self.workspaceID) }
+        return added
+      }
+    }
+  }
+
+  /// What can be tracked below a directory, parents first.
+  private func contents(of path: RelativePath, force: Bool) throws(RepositoryError) -> [(RelativePath, InodeKind)] {
+    var out: [(RelativePath, InodeKind)] = []
+    var todo = [path]
+    while let path = todo.popLast() {
+      let folder = try files { () throws(FileError) in try root.open(path) }
+      let listing = try files { () throws(FileError) in try folder.list() }
+      for number in 0..<listing.count {
+        let inner = try files { () throws(FileError) in try path.appending(name: listing.name(number)) }
+        let kind = listing.kind(number)
+        let name = Array(listing.name(number))
+        if kind == .other || IgnoreStack.isReserved(name.span) { continue }
+        if !force {
+          let isIgnored = try files { () throws(FileError) in
+            try IgnoreStack.isIgnored(inner, isDirectory: kind == .directory, in: root)
+          }
+          if isIgnored { continue }
+        }
+        out.append((inner, kind == .directory ? .directory : kind == .symlink ? .symlink : .file))
+        if kind == .directory { todo.append(inner) }
+      }
+    }
+    return out
+  }
+
+  /// Stops tracking paths, and deletes them unless `keep`.
+  ///
+  /// - Throws: `.wouldOverwrite` when that would lose edits that are not recorded.
+  package func remove(
+    _ paths: [RelativePath], keep: Bool = false, force: Bool = false, _ invocation: Invocation
+  ) throws(RepositoryError) {
+    if !keep, !force {
+      let edited = try status().items.filter { item in
+        paths.contains { item.path.isWithin($0) }
+          && !item.difference.isDisjoint(with: [.content, .kind, .added]) && !item.difference.contains(.missing)
+      }
+      guard edited.isEmpty else { throw .wouldOverwrite(edited.map(\.path)) }
+    }
+    var gone: [(RelativePath, InodeKind)] = []
+    for path in paths {
+      let found = try stored { () throws(PristineError) in
+        try store.write { writer throws(PristineError) in
+          let gone = try writer.untrack(path, self.workspaceID)
+          if !gone.isEmpty { try writer.logTracking([path], invocation, self.workspaceID) }
+          return gone
+        }
+      }
+      guard !found.isEmpty else { throw .notTracked(path) }
+      gone += found
+    }
+    if keep { return }
+    for (path, kind) in gone.reversed() {
+      try files { () throws(FileError) in
+        if kind == .directory {
+          _ = try root.removeDirectoryIfEmpty(path)
+        } else {
+          _ = try root.remove(path)
+        }
+      }
+    }
+  }
+
+  /// Moves a tracked path, on disk and in tracking; into a directory that is there.
+  package func move(_ source: RelativePath, to destination: RelativePath, _ invocation: Invocation) throws(RepositoryError) {
+    var destination = destination
+    if try files({ () throws(FileError) in try root.status(of: destination) })?.kind == .directory {
+      let known = try files { () throws(FileError) in try root.status(of: source) } != nil
+      if known || destination.isRoot {
+        destination = try files { () throws(FileError) in try destination.appending(name: source.name) }
+      }
+    }
+    guard !source.isRoot, !destination.isWithin(source) else { throw .isDirectory(source) }
+    let target = destination
+    let isTracked = try stored { () throws(PristineError) in
+      try store.read { reader throws(PristineError) in
+        try Index(reader, workspace: self.workspaceID).lookup(source.names)?.entry != nil
+      }
+    }
+    guard isTracked else { throw .notTracked(source) }
+    let targetStatus = try files { () throws(FileError) in try root.status(of: target) }
+    let sourceStatus = try files { () throws(FileError) in try root.status(of: source) }
+    if targetStatus != nil, sourceStatus != nil { throw .wouldOverwrite([target]) }
+    if sourceStatus != nil {
+      try files { () throws(FileError) in
+        if let parent = target.parent { try root.makeDirectories(parent) }
+        try root.renameNoReplace(source, to: target)
+      }
+    }
+    try stored { () throws(PristineError) in
+      try store.write { writer throws(PristineError) in
+        try writer.retrack(source, to: target, self.workspaceID)
+        try writer.logTracking([source, target], invocation, self.workspaceID)
+      }
+    }
+  }
+
+  package func status(findsUntracked: Bool = false) throws(RepositoryError) -> Scan {
+    try reading { reader throws(RepositoryError) in
+      try working { () throws(WorkingCopyError) in
+        try Scan(root, Index(reader, workspace: workspaceID), findsUntracked: findsUntracked)
+      }
+    }
+  }
+
+  /// Runs `body` on one snapshot of the store.
+  func reading<Result>(_ body: (StoreReader) throws(RepositoryError) -> Result) throws(RepositoryError) -> Result {
+    var outcome: Swift.Result<Result, RepositoryError>?
+    try stored { () throws(PristineError) in
+      try store.read { reader throws(PristineError) in
+        do throws(RepositoryError) { outcome = .success(try body(reader)) } catch { outcome = .failure(error) }
+      }
+    }
+    guard let outcome else { throw .nothingToRecord }
+    return try outcome.get()
+  }
+}
+
+extension StoreWriter {
+  mutating func logTracking(_ paths: [RelativePath], _ invocation: Invocation, _ workspace: UInt32) throws(PristineError) {
+    try log(
+      Operation(
+        timestamp: invocation.timestamp, command: invocation.command,
+        effects: [.tracking(workspace: workspace, paths.map(\.bytes))]))
+  }
+}

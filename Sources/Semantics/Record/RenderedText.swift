@@ -1,0 +1,154 @@
+import ByteText
+
+/// A file as it is written to disk: its text with conflict markers, one line of it for each shown line.
+///
+/// Markers are git's: `<<<<<<<`, `=======`, `>>>>>>>`, seven characters, one more per nesting level, and more where a line of the file
+/// already begins so. Each names its conflict and side, so that no two marker lines of a file are alike: what is read back as a marker is
+/// one that was written.
+package struct RenderedText: Sendable {
+  package private(set) var bytes: [UInt8] = []
+  /// Bytes before each line, and one more for the end.
+  private var starts: [Int] = [0]
+  private var markers: [[UInt8]: Written] = [:]
+  /// Lines that end without a newline of their own, before a marker.
+  private var unterminated: Set<Int> = []
+
+  private struct Written: Sendable {
+    var marker: Marker
+    /// Whether the text before it had no newline of its own.
+    var suppliesNewline: Bool
+  }
+
+  /// - Parameter label: what to call a side of a conflict.
+  package init(_ lines: ShownLines, _ conflicts: [Conflict], label: (_ conflict: Int, _ side: Int) -> [UInt8]) {
+    guard !lines.markers.isEmpty else {
+      bytes = lines.text
+      starts = lines.lineStart
+      return
+    }
+    let length = 7 + RenderedText.longestRun(lines)
+    for line in 0..<lines.count {
+      guard let marker = lines.markers[line] else {
+        bytes += lines.text[lines.range(of: line)]
+        starts.append(bytes.count)
+        continue
+      }
+      let suppliesNewline = bytes.last.map { $0 != 0x0A } ?? false
+      if suppliesNewline {
+        // The line before ends here on disk, though its text does not.
+        bytes.append(0x0A)
+        starts[starts.count - 1] = bytes.count
+        unterminated.insert(starts.count - 2)
+      }
+      let text = RenderedText.text(marker, conflicts[marker.conflict], length: length + marker.depth, label: label)
+      markers[text] = Written(marker: marker, suppliesNewline: suppliesNewline)
+      bytes += text
+      bytes.append(0x0A)
+      starts.append(bytes.count)
+    }
+  }
+
+  /// How far lines of the file that look like markers exceed the least length.
+  private static func longestRun(_ lines: ShownLines) -> Int {
+    var longest = 6
+    for line in 0..<lines.count {
+      let text = lines.text[lines.range(of: line)]
+      guard let first = text.first, [0x3C, 0x3D, 0x3E].contains(first) else { continue }
+      longest = max(longest, text.prefix { $0 == first }.count)
+    }
+    return longest - 6
+  }
+
+  private static func text(
+    _ marker: Marker, _ conflict: Conflict, length: Int, label: (Int, Int) -> [UInt8]
+  ) -> [UInt8] {
+    let number = marker.conflict + 1
+    switch marker.kind {
+    case .begin:
+      return repeatElement(0x3C, count: length) + Array(" conflict \(number), side 1: ".utf8) + label(marker.conflict, 0)
+    case .separator:
+      return repeatElement(0x3D, count: length) + Array(" conflict \(number), side \(marker.side + 1)".utf8)
+    case .end:
+      return repeatElement(0x3E, count: length) + Array(" conflict \(number), side \(conflict.sides.count): ".utf8)
+        + label(marker.conflict, conflict.sides.count - 1)
+    }
+  }
+
+  /// The bytes of one line.
+  package func line(_ number: Int) -> [UInt8] { Array(bytes[starts[number]..<starts[number + 1]]) }
+
+  /// The number of the line at which a conflict begins, from 0.
+  package func line(ofConflict number: Int) -> Int? {
+    guard let text = markers.first(where: { $0.value.marker.conflict == number && $0.value.marker.kind == .begin })?.key else {
+      return nil
+    }
+    return (0..<starts.count - 1).first { Array(bytes[starts[$0]..<starts[$0 + 1]].dropLast()) == text }
+  }
+
+  // MARK: Reading back
+
+  /// The edited file as a recorder takes it: ranges of text, nil for markers, and the stretches in which it differs.
+  package func edits(
+    in edited: [UInt8], algorithm: DiffAlgorithm = .histogram
+  ) -> (lines: [Range<Int>?], differences: [EditedText.Difference]) {
+    let table = LineTable(edited)
+    var lines: [Range<Int>?] = (0..<table.count).map { table[$0] }
+    if !markers.isEmpty {
+      for line in lines.indices {
+        guard let written = marker(edited[table[line]]) else { continue }
+        lines[line] = nil
+        if written.suppliesNewline, line > 0, let before = lines[line - 1], !before.isEmpty {
+          lines[line - 1] = before.lowerBound..<before.upperBound - 1
+        }
+      }
+    }
+    let edits = bytes.withUnsafeBytes { old in
+      edited.withUnsafeBytes { new in
+        diffLines(old: old, oldLines: LineTable(starts: starts), new: new, newLines: table, algorithm: algorithm)
+      }
+    }
+    var differences = edits.map { EditedText.Difference(old: $0.oldRange, new: $0.newRange) }
+    if !unterminated.isEmpty { differences = separatingUnterminated(differences, lines) }
+    return (lines, differences)
+  }
+
+  /// A line whose newline only the marker after it supplied is kept only where a marker supplies it still; elsewhere the newline was typed.
+  private func separatingUnterminated(
+    _ differences: [EditedText.Difference], _ lines: [Range<Int>?]
+  ) -> [EditedText.Difference] {
+    var out: [EditedText.Difference] = []
+    var (old, new) = (0, 0)
+    func add(_ difference: EditedText.Difference) {
+      if let last = out.last, last.old.upperBound == difference.old.lowerBound, last.new.upperBound == difference.new.lowerBound {
+        out[out.count - 1] = EditedText.Difference(
+          old: last.old.lowerBound..<difference.old.upperBound, new: last.new.lowerBound..<difference.new.upperBound)
+      } else {
+        out.append(difference)
+      }
+    }
+    func equal(upTo end: Int) {
+      while old < end {
+        if unterminated.contains(old), let range = lines[new], range.count == starts[old + 1] - starts[old] {
+          add(EditedText.Difference(old: old..<old + 1, new: new..<new + 1))
+        }
+        old += 1
+        new += 1
+      }
+    }
+    for difference in differences {
+      equal(upTo: difference.old.lowerBound)
+      add(difference)
+      (old, new) = (difference.old.upperBound, difference.new.upperBound)
+    }
+    equal(upTo: starts.count - 1)
+    return out
+  }
+
+  private func marker(_ line: ArraySlice<UInt8>) -> Written? {
+    guard let first = line.first, first >= 0x3C, first <= 0x3E else { return nil }
+    var text = line
+    if text.last == 0x0A { text.removeLast() }
+    if text.last == 0x0D { text.removeLast() }
+    return markers[Array(text)]
+  }
+}

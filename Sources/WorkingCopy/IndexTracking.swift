@@ -1,0 +1,89 @@
+import ChangeModel
+import FileSystem
+import Pristine
+
+extension StoreWriter {
+  /// The number of the directory at a path, tracking it and those above it as new where they are not tracked.
+  package mutating func trackedDirectory(_ names: [[UInt8]], _ workspace: UInt32) throws(PristineError) -> UInt32 {
+    var directory = Index.root
+    for name in names {
+      if let entry = try Index(reader, workspace: workspace).entry(in: directory, name), entry.kind == .directory {
+        directory = entry.directory
+        continue
+      }
+      var entry = try restoredRemoval(in: directory, name, .directory, workspace)
+        ?? IndexEntry(kind: .directory, tracking: .added, inodes: [])
+      if entry.directory == 0 { entry.directory = try nextDirectory(workspace) }
+      try putIndex(workspace, directory, name, entry)
+      directory = entry.directory
+    }
+    return directory
+  }
+
+  /// Tracks one path; false when it was tracked already.
+  package mutating func track(_ path: RelativePath, _ kind: InodeKind, _ workspace: UInt32) throws(PristineError) -> Bool {
+    let names = path.names
+    let parent = try trackedDirectory(Array(names.dropLast()), workspace)
+    let name = names[names.count - 1]
+    if var entry = try Index(reader, workspace: workspace).entry(in: parent, name) {
+      if entry.hasContentConflict || entry.hasTreeConflict, !entry.isSettled {
+        entry.isSettled = true
+        try putIndex(workspace, parent, name, entry)
+      }
+      return false
+    }
+    if kind == .directory {
+      _ = try trackedDirectory(names, workspace)
+      return true
+    }
+    let entry =
+      try restoredRemoval(in: parent, name, kind, workspace) ?? IndexEntry(kind: kind, tracking: .added, inodes: [])
+    try putIndex(workspace, parent, name, entry)
+    return true
+  }
+
+  /// The entry of what was removed from this very place and not yet recorded so: adding it again takes the removal back.
+  private mutating func restoredRemoval(
+    in directory: UInt32, _ name: [UInt8], _ kind: InodeKind, _ workspace: UInt32
+  ) throws(PristineError) -> IndexEntry? {
+    let removed = try Index(reader, workspace: workspace).removals().first {
+      $0.directory == directory && $0.name == name && $0.entry.kind == kind
+    }
+    guard let removed else { return nil }
+    for inode in removed.entry.inodes { try deleteRemoval(workspace, inode) }
+    return removed.entry
+  }
+
+  /// Stops tracking a path and all below it; returns them, parents first.
+  package mutating func untrack(_ path: RelativePath, _ workspace: UInt32) throws(PristineError) -> [(RelativePath, InodeKind)] {
+    guard let (directory, found) = try Index(reader, workspace: workspace).lookup(path.names), let entry = found else {
+      return []
+    }
+    var out: [(RelativePath, InodeKind)] = []
+    var todo = [(path, directory, entry)]
+    while let (path, directory, entry) = todo.popLast() {
+      out.append((path, entry.kind))
+      if entry.kind == .directory {
+        var inner: [(RelativePath, UInt32, IndexEntry)] = []
+        try Index(reader, workspace: workspace).entries(in: entry.directory) { name, child throws(PristineError) in
+          guard let below = try? path.appending(name: name) else { return }
+          inner.append((below, entry.directory, child))
+        }
+        todo += inner
+      }
+      if entry.tracking != .added { try putRemoval(workspace, directory, Array(path.name), entry) }
+      try deleteIndex(workspace, directory, Array(path.name))
+    }
+    return out
+  }
+
+  /// Moves an entry; what is below a directory keeps its number and so moves with it.
+  package mutating func retrack(_ source: RelativePath, to target: RelativePath, _ workspace: UInt32) throws(PristineError) {
+    guard let (directory, found) = try Index(reader, workspace: workspace).lookup(source.names), var entry = found else { return }
+    let names = target.names
+    let parent = try trackedDirectory(Array(names.dropLast()), workspace)
+    try deleteIndex(workspace, directory, Array(source.name))
+    if entry.tracking == .recorded { entry.tracking = .moved }
+    try putIndex(workspace, parent, names[names.count - 1], entry)
+  }
+}

@@ -1,0 +1,236 @@
+import ChangeModel
+import FileSystem
+import Pristine
+
+/// Carries out an `OutputPlan`: checks first that nothing the user did is lost, then moves, writes and removes.
+///
+/// Every file is written beside its place and renamed into it, so a reader sees the old or the new bytes. Nothing is written through a link
+/// or outside the working copy.
+package struct Output: Sendable {
+  let root: Directory
+  let staging: Directory
+  let workspace: UInt32
+  let plan: OutputPlan
+
+  package init(_ plan: OutputPlan, root: Directory, staging: Directory, workspace: UInt32) {
+    self.plan = plan
+    self.root = root
+    self.staging = staging
+    self.workspace = workspace
+  }
+
+  /// What an index has to say after the files were written.
+  package struct Outcome: Sendable {
+    var removed: [[UInt8]] = []
+    var written: [(path: [UInt8], entry: IndexEntry)] = []
+    /// Paths written with something in conflict.
+    package var conflicts: [RelativePath] = []
+    /// Paths of files written anew.
+    package var rewritten: [RelativePath] = []
+    /// Directories left in place because something untracked is in them.
+    package var kept: [RelativePath] = []
+  }
+
+  /// Writes some files as a view shows them, where they are.
+  package static func rewrite(
+    _ inodes: [LocalInode], _ view: View, root: Directory, staging: Directory
+  ) throws(WorkingCopyError) -> Outcome {
+    let plan = try pristine { () throws(PristineError) in try OutputPlan(from: view, to: view, touched: Set(inodes)) }
+    let output = Output(plan, root: root, staging: staging, workspace: 0)
+    var outcome = try output.perform(to: view)
+    outcome.rewritten = try outcome.written.map { written throws(WorkingCopyError) in
+      try file { () throws(FileError) in try RelativePath(written.path) }
+    }
+    return outcome
+  }
+
+  // MARK: Checking
+
+  /// Paths whose files would be lost: edited since they were written, or not tracked and in the way.
+  ///
+  /// - Parameter isRepair: after an interrupted output files may be missing, or be the new ones already.
+  package func obstacles(
+    _ index: Index, to new: View, isRepair: Bool = false
+  ) throws(WorkingCopyError) -> [RelativePath] {
+    var out: [RelativePath] = []
+    let leaving = Set(plan.items.filter { $0.oldPath != $0.new?.path || $0.kind != .directory }.compactMap(\.oldPath))
+    for item in plan.items {
+      if let old = item.oldPath, item.kind != .directory, changes(item) {
+        let path = try file { () throws(FileError) in try RelativePath(old) }
+        let found = try pristine { () throws(PristineError) in try index.lookup(path.names)?.entry }
+        guard let status = try file({ () throws(FileError) in try root.status(of: path) }) else {
+          if found == nil || !isRepair, item.new != nil, found?.tracking == .moved || found == nil, !isRepair { out.append(path) }
+          continue
+        }
+        guard let entry = found, entry.inodes.contains(item.inode), entry.tracking == .recorded else {
+          out.append(path)
+          continue
+        }
+        var difference = Scan.kind(status) == entry.kind ? try Scan.compare(root, path, status, entry) : .kind
+        difference.remove(.stamp)
+        if difference.isEmpty { continue }
+        if item.new?.path == item.oldPath, try isAlready(item, at: path, status, new) { continue }
+        out.append(path)
+      }
+      if let entry = item.new, entry.path != item.oldPath, !leaving.contains(entry.path) {
+        let path = try file { () throws(FileError) in try RelativePath(entry.path) }
+        guard let status = try file({ () throws(FileError) in try root.status(of: path) }) else { continue }
+        if item.kind == .directory, status.kind == .directory { continue }
+        if try isAlready(item, at: path, status, new) { continue }
+        out.append(path)
+      }
+    }
+    for item in plan.items where item.kind != .directory {
+      // A directory that makes room for this file must hold nothing of the user's.
+      guard let entry = item.new, entry.path != item.oldPath, leaving.contains(entry.path) else { continue }
+      let path = try file { () throws(FileError) in try RelativePath(entry.path) }
+      out += try untracked(in: path, leaving)
+    }
+    return Array(Set(out)).sorted()
+  }
+
+  /// What is below a directory on disk and does not leave with the plan.
+  private func untracked(in path: RelativePath, _ leaving: Set<[UInt8]>) throws(WorkingCopyError) -> [RelativePath] {
+    guard try file({ () throws(FileError) in try root.status(of: path) })?.kind == .directory else { return [] }
+    var out: [RelativePath] = []
+    var todo = [path]
+    while let path = todo.popLast() {
+      let folder = try file { () throws(FileError) in try root.open(path) }
+      let listing = try file { () throws(FileError) in try folder.list() }
+      for number in 0..<listing.count {
+        let inner = try file { () throws(FileError) in try path.appending(name: listing.name(number)) }
+        if leaving.contains(inner.bytes) {
+          if listing.kind(number) == .directory { todo.append(inner) }
+        } else {
+          out.append(inner)
+        }
+      }
+    }
+    return out
+  }
+
+  private func changes(_ item: OutputPlan.Item) -> Bool { item.hasNewContent || item.oldPath != item.new?.path }
+
+  /// Whether what is on disk is what would be written.
+  private func isAlready(
+    _ item: OutputPlan.Item, at path: RelativePath, _ status: FileStatus, _ new: View
+  ) throws(WorkingCopyError) -> Bool {
+    guard item.new != nil, Scan.kind(status) == item.kind, item.kind != .directory else { return false }
+    let rendered = try pristine { () throws(PristineError) in try RenderedFile(item.inode, new) }
+    return try Scan.contentDigest(root, path, status) == Digest.of(rendered.bytes)
+  }
+
+  // MARK: Writing
+
+  /// Writes the files. The store knows that this is under way; doing it again after an interruption gives the same files.
+  package func perform(to new: View) throws(WorkingCopyError) -> Outcome {
+    var outcome = Outcome()
+    var parked: [LocalInode: RelativePath] = [:]
+    // Everything that leaves its path goes first, so that names can be swapped.
+    for item in plan.items where item.kind != .directory {
+      guard let old = item.oldPath, old != item.new?.path else { continue }
+      let path = try file { () throws(FileError) in try RelativePath(old) }
+      outcome.removed.append(old)
+      if item.new == nil || item.hasNewContent {
+        try file { () throws(FileError) in _ = try root.remove(path) }
+      } else if try file({ () throws(FileError) in try root.status(of: path) }) != nil {
+        let place = try file { () throws(FileError) in try RelativePath(Array(".byline/tmp/move-\(item.inode.value)".utf8)) }
+        try file { () throws(FileError) in try root.rename(path, to: place) }
+        parked[item.inode] = place
+      }
+    }
+    let leaving = plan.items.filter { $0.kind == .directory && $0.oldPath != nil && $0.oldPath != $0.new?.path }
+    let arriving = Set(plan.items.compactMap { $0.kind == .directory ? $0.new?.path : nil })
+    for item in leaving.sorted(by: { ($0.oldPath ?? []).count > ($1.oldPath ?? []).count }) {
+      guard let old = item.oldPath, !arriving.contains(old) else { continue }
+      let path = try file { () throws(FileError) in try RelativePath(old) }
+      let isGone = try file { () throws(FileError) in try root.removeDirectoryIfEmpty(path) }
+      if !isGone, try file({ () throws(FileError) in try root.status(of: path) }) != nil { outcome.kept.append(path) }
+      outcome.removed.append(old)
+    }
+    for item in plan.items.sorted(by: { ($0.new?.path ?? []).count < ($1.new?.path ?? []).count }) {
+      guard let entry = item.new else { continue }
+      try place(item, entry, parked[item.inode], new, &outcome)
+    }
+    return outcome
+  }
+
+  private func place(
+    _ item: OutputPlan.Item, _ entry: TreeEntry, _ parked: RelativePath?, _ new: View, _ outcome: inout Outcome
+  ) throws(WorkingCopyError) {
+    let path = try file { () throws(FileError) in try RelativePath(entry.path) }
+    var row = IndexEntry(kind: item.kind, tracking: .recorded, inodes: entry.merged)
+    row.hasTreeConflict = !entry.conflicts.isEmpty
+    row.executable = entry.isExecutable
+    if row.hasTreeConflict { outcome.conflicts.append(path) }
+    if item.kind == .directory {
+      try file { () throws(FileError) in try root.makeDirectories(path) }
+      outcome.written.append((entry.path, row))
+      return
+    }
+    let rendered = try pristine { () throws(PristineError) in try RenderedFile(item.inode, new) }
+    row.hasContentConflict = rendered.hasConflict
+    if rendered.hasConflict, !row.hasTreeConflict { outcome.conflicts.append(path) }
+    row.digest = Digest.of(rendered.bytes)
+    let status = try file { () throws(FileError) -> FileStatus in
+      if let parent = path.parent { try root.makeDirectories(parent) }
+      if let parked {
+        try root.rename(parked, to: path)
+        if item.kind == .file { return try root.setExecutable(path, entry.isExecutable) }
+      } else if item.kind == .symlink {
+        return try root.writeSymlink(path, target: rendered.bytes, staging: staging)
+      }
+      // Unchanged bytes are left alone: what is built from them need not be built again.
+      if let now = try root.status(of: path), Scan.kind(now) == item.kind,
+        let digest = try? Scan.contentDigest(root, path, now), digest == row.digest
+      {
+        return item.kind == .file && now.isExecutable != entry.isExecutable
+          ? try root.setExecutable(path, entry.isExecutable) : now
+      }
+      return try root.writeAtomically(
+        path, rendered.bytes, mode: entry.isExecutable ? .executable : .regular, staging: staging)
+    }
+    row.stamp = FileStamp(status)
+    outcome.written.append((entry.path, row))
+  }
+}
+
+extension RelativePath {
+  /// The components, to keep.
+  package var names: [[UInt8]] { components.map { Array($0) } }
+}
+
+extension StoreWriter {
+  /// Brings the index of a workspace in line with what was written. A stamp no older than `now` says nothing: the file could be changed
+  /// within the same tick of the clock.
+  package mutating func apply(_ outcome: Output.Outcome, workspace: UInt32, now: Int64) throws(PristineError) {
+    let kept = Set(outcome.written.map(\.path))
+    for path in outcome.removed where !kept.contains(path) {
+      let names = path.split(separator: UInt8(ascii: "/")).map { Array($0) }
+      guard let (directory, entry) = try Index(reader, workspace: workspace).lookup(names), entry != nil else { continue }
+      try deleteIndex(workspace, directory, names[names.count - 1])
+    }
+    for (path, entry) in outcome.written.sorted(by: { $0.path.count < $1.path.count }) {
+      let names = path.split(separator: UInt8(ascii: "/")).map { Array($0) }
+      let directory = try trackedDirectory(Array(names.dropLast()), workspace)
+      var entry = entry
+      if entry.kind == .directory {
+        let known = try Index(reader, workspace: workspace).entry(in: directory, names[names.count - 1])
+        entry.directory = known?.kind == .directory ? known?.directory ?? 0 : 0
+        if entry.directory == 0 { entry.directory = try nextDirectory(workspace) }
+      } else if entry.stamp.modified >= now || entry.stamp.changed >= now {
+        entry.stamp = .unknown
+      }
+      try putIndex(workspace, directory, names[names.count - 1], entry)
+    }
+  }
+}
+
+extension Output.Outcome {
+  package var writtenCount: Int { written.count }
+}
+
+extension Output.Outcome {
+  /// Whether an inode was written.
+  package func mentions(_ inode: LocalInode) -> Bool { written.contains { $0.entry.inodes.contains(inode) } }
+}

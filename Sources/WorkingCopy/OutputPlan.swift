@@ -1,0 +1,62 @@
+import ChangeModel
+import FileSystem
+import Pristine
+
+/// What has to be done to the files of a working copy so that they show one set of changes where they showed another.
+///
+/// Cost: proportional to what the two sets differ in, never to the repository.
+package struct OutputPlan: Sendable {
+  /// One inode that looks different, before and after. Paths are nil where it is not shown.
+  package struct Item: Sendable {
+    package var inode: LocalInode
+    package var kind: InodeKind
+    package var oldPath: [UInt8]?
+    package var new: TreeEntry?
+    /// Whether changes between the sets say something about its content.
+    package var hasNewContent: Bool
+  }
+  package private(set) var items: [Item] = []
+
+  /// - Parameter touched: inodes that changes in one set and not in the other say something about.
+  package init(from old: View, to new: View, touched: Set<LocalInode>) throws(PristineError) {
+    var oldTree = TreeView()
+    var newTree = TreeView()
+    var seen: Set<LocalInode> = []
+    var todo = touched.sorted()
+    while let inode = todo.popLast() {
+      guard seen.insert(inode).inserted, inode != .root else { continue }
+      let before = try oldTree.entry(of: inode, in: old)
+      let after = try newTree.entry(of: inode, in: new)
+      let kind = try new.reader.kind(of: inode)
+      if touched.contains(inode) || before?.path != after?.path || before?.merged != after?.merged {
+        // Others at a name that was left or taken may be shown otherwise now, whichever of the directories merged there they are in.
+        if let before { todo += try oldTree.rivals(of: before, in: old) }
+        if let after { todo += try newTree.rivals(of: after, in: new) }
+      }
+      if before?.path != after?.path {
+        // A directory without a place of its own follows what is in it.
+        todo += [before, after].compactMap { $0?.placement.parent }
+      }
+      if kind == .directory, before?.path != after?.path || before?.merged != after?.merged {
+        for member in Set([inode] + (before?.merged ?? []) + (after?.merged ?? [])) {
+          todo.append(member)
+          for (_, child) in try new.candidates(in: member, named: nil) { todo.append(child) }
+        }
+      }
+      items.append(
+        Item(inode: inode, kind: kind, oldPath: before?.path, new: after, hasNewContent: touched.contains(inode)))
+    }
+    items.sort { $0.inode < $1.inode }
+  }
+}
+
+extension TreeView {
+  /// Inodes that were ever placed at the name of an entry, in any of the directories merged where it is.
+  fileprivate mutating func rivals(of entry: TreeEntry, in view: View) throws(PristineError) -> [LocalInode] {
+    var out: [LocalInode] = []
+    for directory in try directory(at: Array(entry.directory), in: view) ?? [] {
+      for (_, rival) in try view.candidates(in: directory, named: entry.placement.name) { out.append(rival) }
+    }
+    return out
+  }
+}

@@ -1,0 +1,57 @@
+import ChangeModel
+import Pristine
+import Semantics
+
+/// A file as a working copy shows it: its bytes, and how to read an edited version of them back.
+package struct RenderedFile: Sendable {
+  package var bytes: [UInt8]
+  package var hasConflict: Bool
+  /// For text: what a recorder needs.
+  package var view: FileView
+  package var lines: ShownLines?
+  package var text: RenderedText?
+
+  /// The content of an inode under a view.
+  package init(_ inode: LocalInode, _ view: View) throws(PristineError) {
+    let file = try view.file(inode)
+    self.view = file
+    switch file.content {
+    case .version(let version):
+      bytes = try view.bytes(of: version, file)
+      hasConflict = file.hasRivalVersions
+    case .text:
+      let lines = try view.lines(file)
+      var labels: [[[UInt8]]] = []
+      for conflict in file.shown.conflicts {
+        labels.append(
+          try conflict.sides.map { side throws(PristineError) in
+            guard let chunk = side.first else { return Array("deleted".utf8) }
+            return try view.label(ofBlock: file.weave.chunkBlock[Int(chunk)], file.weave)
+          })
+      }
+      let all = labels
+      let text = RenderedText(lines, file.shown.conflicts) { all[$0][$1] }
+      bytes = text.bytes
+      hasConflict = !file.shown.conflicts.isEmpty || file.hasRivalVersions
+      self.lines = lines
+      self.text = text
+    }
+  }
+}
+
+extension View {
+  /// Who inserted a block: the change and its author, as markers say it.
+  func label(ofBlock block: Int32, _ weave: Weave) throws(PristineError) -> [UInt8] {
+    var best: (hash: ChangeHash, header: Header)?
+    for holder in weave.holders(ofBlock: block) {
+      let id = LocalChange(holder.holder)
+      let hash = try reader.hash(of: id)
+      let header = try reader.header(of: id).header
+      let isEarlier = best.map { ($0.header.timestamp.nanoseconds, $0.hash) > (header.timestamp.nanoseconds, hash) } ?? true
+      if isEarlier { best = (hash, header) }
+    }
+    guard let best else { return [] }
+    let name = best.header.author.name.map { $0 < 0x20 || $0 == 0x7F ? 0x20 : $0 }
+    return Array(best.hash.description.utf8.prefix(8)) + [0x20] + name
+  }
+}

@@ -1,0 +1,18 @@
+import FileSystem
+import Pristine
+
+/// What can go wrong between the store and the files.
+package enum WorkingCopyError: Error, Sendable {
+  case file(FileError)
+  case store(PristineError)
+  /// These paths hold edits that are not recorded, or files that are not tracked, where something else has to be written.
+  case wouldOverwrite([RelativePath])
+}
+
+func file<Result: ~Copyable>(_ body: () throws(FileError) -> Result) throws(WorkingCopyError) -> Result {
+  do throws(FileError) { return try body() } catch { throw .file(error) }
+}
+
+func pristine<Result>(_ body: () throws(PristineError) -> Result) throws(WorkingCopyError) -> Result {
+  do throws(PristineError) { return try body() } catch { throw .store(error) }
+}

@@ -1,0 +1,4 @@
+import BylineCommands
+import Glibc
+
+exit(Program.main())
