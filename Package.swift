@@ -27,7 +27,7 @@ let staticExecutable: [LinkerSetting] = [
 let package = Package(
   name: "byline",
   products: [
-    .library(name: "Byline", targets: ["Byline"]),
+    .library(name: "Byline", targets: ["Byline", "ChangeModel"]),
     .executable(name: "byline", targets: ["byline"]),
     .executable(name: "byline-soak", targets: ["byline-soak"]),
   ],
@@ -58,6 +58,7 @@ let package = Package(
     .target(name: "WorkingCopy", dependencies: ["Pristine", "FileSystem"], swiftSettings: borrowing),
     .target(name: "Repository", dependencies: ["WorkingCopy", "Pristine"], swiftSettings: borrowing),
     .target(name: "Byline", dependencies: ["Repository"], swiftSettings: strict),
+    .executableTarget(name: "byline-example", dependencies: ["Byline"], swiftSettings: strict),
     .target(
       name: "BylineCommands",
       dependencies: [
@@ -70,7 +71,7 @@ let package = Package(
     .target(name: "TestSupport", dependencies: ["Repository"], path: "Sources/TestSupport", swiftSettings: strict),
 
     .testTarget(name: "LMDBTests", dependencies: ["LMDB"], swiftSettings: borrowing),
-    .testTarget(name: "CompressionTests", dependencies: ["Compression"], swiftSettings: strict),
+    .testTarget(name: "CompressionTests", dependencies: ["Compression"], swiftSettings: borrowing),
     .testTarget(name: "ByteTextTests", dependencies: ["ByteText"], swiftSettings: strict),
     .testTarget(name: "ChangeModelTests", dependencies: ["ChangeModel", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "SemanticsTests", dependencies: ["Semantics", "TestSupport"], swiftSettings: strict),

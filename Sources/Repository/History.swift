@@ -107,6 +107,16 @@ extension Repository {
     }
   }
 
+  /// A stretch of the contents of a change.
+  package func text(of hash: ChangeHash, _ range: Range<Int>) throws(RepositoryError) -> [UInt8] {
+    try stored { () throws(PristineError) in
+      try store.read { reader throws(PristineError) in
+        guard let id = try reader.id(of: hash) else { throw PristineError.unknownChange(hash) }
+        return try reader.contents(of: id, range)
+      }
+    }
+  }
+
   /// What is shown in a channel, in path order.
   package func list(channel: String? = nil, below path: RelativePath = .root) throws(RepositoryError) -> [TreeEntry] {
     try stored { () throws(PristineError) in

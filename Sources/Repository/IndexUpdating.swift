@@ -14,9 +14,12 @@ extension StoreWriter {
     for (directory, name, entry, creation) in update.written {
       var entry = entry
       if let creation, let change, let inode = try reader.created(by: change, UInt32(creation)) { entry.inodes = [inode] }
-      if entry.hasTreeConflict, let inode = entry.inodes.first {
+      if entry.hasTreeConflict {
         var tree = TreeView()
-        entry.hasTreeConflict = try !tree.conflicts(of: inode, in: View(reader, set)).isEmpty
+        entry.hasTreeConflict = false
+        for inode in entry.inodes where try !tree.conflicts(of: inode, in: View(reader, set)).isEmpty {
+          entry.hasTreeConflict = true
+        }
       }
       if entry.kind == .directory, entry.directory == 0 { entry.directory = try nextDirectory(workspace) }
       try putIndex(workspace, directory, name, entry)

@@ -13,6 +13,8 @@ package struct RecordRequest: Sendable {
   package var algorithm = DiffAlgorithm.histogram
   /// Whether a change without facts may be recorded.
   package var allowsEmpty = false
+  /// Whether files that vanished stay in the channel.
+  package var ignoresMissing = false
   package var extensions: [[UInt8]: [UInt8]] = [:]
   package init() {}
 }
@@ -67,7 +69,10 @@ extension Repository {
     let index = Index(reader, workspace: workspaceID)
     let scan = try working { () throws(WorkingCopyError) in try Scan(root, index, findsUntracked: false) }
     var session = RecordSession(view: view, root: root, request: request, tick: tick)
-    for item in scan.items where request.selects(item.path) { try session.add(item) }
+    for item in scan.items where request.selects(item.path) {
+      if request.ignoresMissing, item.difference.contains(.missing) { continue }
+      try session.add(item)
+    }
     for removed in try stored({ () throws(PristineError) in try index.removals() }) { try session.add(removed) }
     let draft = try session.draft()
     var attempt = RecordAttempt(channel: workspace.channel, state: head.state)

@@ -48,26 +48,53 @@ extension Repository {
   /// What can be tracked below a directory, parents first.
   private func contents(of path: RelativePath, force: Bool) throws(RepositoryError) -> [(RelativePath, InodeKind)] {
     var out: [(RelativePath, InodeKind)] = []
+    var ignore = try ignoreStack(above: path)
+    var listing = DirectoryListing()
     var todo = [path]
+    var entered: [RelativePath] = []
     while let path = todo.popLast() {
+      while let last = entered.last, !path.isWithin(last) {
+        ignore.leave()
+        entered.removeLast()
+      }
       let folder = try files { () throws(FileError) in try root.open(path) }
-      let listing = try files { () throws(FileError) in try folder.list() }
+      try files { () throws(FileError) in try folder.list(into: &listing) }
+      let rules = try files { () throws(FileError) in try IgnoreRules(readingFrom: folder, listing: listing) }
+      if path.isRoot {
+        ignore = IgnoreStack(rootRules: rules)
+      } else {
+        let name = Array(path.name)
+        ignore.enter(name.span, rules: rules)
+        entered.append(path)
+      }
       for number in 0..<listing.count {
-        let inner = try files { () throws(FileError) in try path.appending(name: listing.name(number)) }
         let kind = listing.kind(number)
         let name = Array(listing.name(number))
         if kind == .other || IgnoreStack.isReserved(name.span) { continue }
-        if !force {
-          let isIgnored = try files { () throws(FileError) in
-            try IgnoreStack.isIgnored(inner, isDirectory: kind == .directory, in: root)
-          }
-          if isIgnored { continue }
-        }
+        if !force, ignore.isIgnored(name.span, isDirectory: kind == .directory) { continue }
+        let inner = try files { () throws(FileError) in try path.appending(name: name) }
         out.append((inner, kind == .directory ? .directory : kind == .symlink ? .symlink : .file))
         if kind == .directory { todo.append(inner) }
       }
     }
     return out
+  }
+
+  /// The rules that hold in a directory, from those of all above it.
+  private func ignoreStack(above path: RelativePath) throws(RepositoryError) -> IgnoreStack {
+    var ignore = try files { () throws(FileError) in IgnoreStack(rootRules: try IgnoreRules(readingFrom: root)) }
+    var above: [RelativePath] = []
+    var at = path.parent
+    while let parent = at, !parent.isRoot {
+      above.append(parent)
+      at = parent.parent
+    }
+    for folder in above.reversed() {
+      let rules = try files { () throws(FileError) in try IgnoreRules(readingFrom: try root.open(folder)) }
+      let name = Array(folder.name)
+      ignore.enter(name.span, rules: rules)
+    }
+    return ignore
   }
 
   /// Stops tracking paths, and deletes them unless `keep`.

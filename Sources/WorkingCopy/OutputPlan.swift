@@ -26,7 +26,11 @@ package struct OutputPlan: Sendable {
     while let inode = todo.popLast() {
       guard seen.insert(inode).inserted, inode != .root else { continue }
       let before = try oldTree.entry(of: inode, in: old)
-      let after = try newTree.entry(of: inode, in: new)
+      var after = try newTree.entry(of: inode, in: new)
+      // What is in conflict about one of several directories merged at a path is so about the path.
+      for other in after?.merged ?? [] where other != inode {
+        after?.conflicts += try newTree.conflicts(of: other, in: new)
+      }
       let kind = try new.reader.kind(of: inode)
       if touched.contains(inode) || before?.path != after?.path || before?.merged != after?.merged {
         // Others at a name that was left or taken may be shown otherwise now, whichever of the directories merged there they are in.

@@ -18,6 +18,12 @@ enum GlobalArguments {
       }
     }
     let end = rest.firstIndex(of: Array("--".utf8)) ?? rest.endIndex
-    return rest[..<end] + moved + rest[end...]
+    return rest[..<end].map(plain) + moved + rest[end...]
+  }
+
+  /// `--amend=HASH` is an option with a value where `--amend` has none, which the parser does not know.
+  private static func plain(_ argument: [UInt8]) -> [UInt8] {
+    let amend = Array("--amend=".utf8)
+    return argument.starts(with: amend) ? Array("--amend-change=".utf8) + argument.dropFirst(amend.count) : argument
   }
 }

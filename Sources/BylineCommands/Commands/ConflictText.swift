@@ -1,4 +1,5 @@
 import ChangeModel
+import Pristine
 import Repository
 
 /// A conflict in words and as JSON.

@@ -54,7 +54,7 @@ struct ListCommand: RunnableCommand {
 
   private func tracked(_ repository: Repository) throws -> [Entry] {
     let rows = try repository.snapshot { reader throws(PristineError) in
-      let index = Index(copy reader, workspace: repository.workspaceID)
+      let index = Index(reader, workspace: repository.workspaceID)
       var out: [(path: [UInt8], entry: IndexEntry)] = []
       var todo: [(path: [UInt8], directory: UInt32)] = [([], Index.root)]
       while let (path, directory) = todo.popLast() {

@@ -3,6 +3,7 @@ import ByteText
 import ChangeModel
 import FileSystem
 import Repository
+import WorkingCopy
 
 struct RecordCommand: RunnableCommand {
   static let configuration = CommandConfiguration(
@@ -20,7 +21,7 @@ struct RecordCommand: RunnableCommand {
   @Flag(name: .shortAndLong, help: "Record everything that is tracked; that is the case anyway unless paths are given.")
   var all = false
 
-  @Option(name: .shortAndLong, parsing: .unconditional, help: "What the change is for; its first line is its title.")
+  @Option(name: [.customShort("m", allowingJoined: true), .long], parsing: .unconditional, help: "What the change is for; its first line is its title.")
   var message: String?
 
   @Option(help: ArgumentHelp("When: 2026-01-31T12:00:00Z or @SECONDS; otherwise BYLINE_TIMESTAMP, then now.", valueName: "moment"))
@@ -44,13 +45,13 @@ struct RecordCommand: RunnableCommand {
   func perform(_ session: Session) throws -> Exit {
     let open = try session.open(common)
     let repository = open.repository
-    let author = try by.author(session.host)
     let replaced = try amendment(repository)
     var request = RecordRequest()
     request.algorithm = algorithm.algorithm
     request.paths = try selection(open)
     if ignoreMissing, try !leaveOutMissing(&request, repository) { return nothing(session) }
     if replaced == nil, try !StatusReport.hasSomething(request.paths, repository) { return nothing(session) }
+    let author = try by.author(session.host)
     request.message = try text(open, session, replaced?.header.message)
     let invocation = try session.invocation(author: author, timestamp: timestamp)
     if let replaced { try unrecord(replaced, &request, repository, session) }

@@ -1,4 +1,6 @@
 import ArgumentParser
+import ChangeModel
+import FileSystem
 import Repository
 
 struct StatusCommand: RunnableCommand {
@@ -36,7 +38,9 @@ struct StatusCommand: RunnableCommand {
   }
 
   private func line(_ item: StatusReport.Item, _ console: Console) -> String {
-    item.state.line(ShownText.path(item.path), from: item.oldPath.map { ShownText.path($0) }, console)
+    let slash = item.kind == .directory ? "/" : ""
+    return item.state.line(
+      ShownText.path(item.path) + slash, from: item.oldPath.map { ShownText.path($0) + slash }, console)
   }
 
   private func write(_ report: StatusReport, _ console: Console) {

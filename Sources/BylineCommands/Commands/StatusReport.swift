@@ -69,7 +69,7 @@ struct StatusReport {
     if moved.isEmpty { return [:] }
     return try repository.snapshot { reader throws(PristineError) in
       guard let workspace = try reader.workspace(repository.workspaceID) else { return [:] }
-      let view = View(copy reader, try reader.set(of: try reader.shownHead(of: workspace)))
+      let view = View(reader, try reader.set(of: try reader.shownHead(of: workspace)))
       var tree = TreeView()
       var out: [RelativePath: [UInt8]] = [:]
       for item in moved {
@@ -84,9 +84,9 @@ struct StatusReport {
   static func removals(_ repository: Repository) throws -> [(path: [UInt8], kind: InodeKind)] {
     try repository.snapshot { reader throws(PristineError) in
       guard let workspace = try reader.workspace(repository.workspaceID) else { return [] }
-      let removed = try Index(copy reader, workspace: repository.workspaceID).removals()
+      let removed = try Index(reader, workspace: repository.workspaceID).removals()
       if removed.isEmpty { return [] }
-      let view = View(copy reader, try reader.set(of: try reader.shownHead(of: workspace)))
+      let view = View(reader, try reader.set(of: try reader.shownHead(of: workspace)))
       var tree = TreeView()
       var out: [(path: [UInt8], kind: InodeKind)] = []
       for entry in removed {
@@ -102,7 +102,7 @@ struct StatusReport {
   static func isKnown(_ path: RelativePath, _ repository: Repository) throws -> Bool {
     if path.isRoot { return true }
     let isTracked = try repository.snapshot { reader throws(PristineError) in
-      try Index(copy reader, workspace: repository.workspaceID).lookup(path.names)?.entry != nil
+      try Index(reader, workspace: repository.workspaceID).lookup(path.names)?.entry != nil
     }
     if isTracked { return true }
     return try removals(repository).contains { $0.path.starts(with: path.bytes) }

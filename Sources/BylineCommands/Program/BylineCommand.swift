@@ -10,5 +10,10 @@ struct BylineCommand: ParsableCommand {
       5 refused, 6 incomplete transfer, 70 internal error.
       """,
     version: "byline 0.1.0",
-    subcommands: [InitCommand.self, AddCommand.self, RemoveCommand.self, MoveCommand.self])
+    subcommands: [
+      InitCommand.self, AddCommand.self, RemoveCommand.self, MoveCommand.self, ListCommand.self, StatusCommand.self,
+      RecordCommand.self, LogCommand.self, ChangeCommand.self, DiffCommand.self, CreditCommand.self, ChannelCommand.self,
+      ForkCommand.self, ApplyCommand.self, UnrecordCommand.self, RevertCommand.self, ResetCommand.self, ConflictsCommand.self,
+      CheckCommand.self,
+    ])
 }

@@ -50,6 +50,13 @@ package final class ContentsReader {
 }
 
 extension StoreReader {
+  /// A stretch of the contents of a change.
+  package func contents(of change: LocalChange, _ range: Range<Int>) throws(PristineError) -> [UInt8] {
+    var out: [UInt8] = []
+    try ContentsReader().append(change, range.lowerBound, range.count, to: &out, from: self)
+    return out
+  }
+
   /// All contents of a change.
   package func contents(of change: LocalChange, count: Int) throws(PristineError) -> [UInt8] {
     var out: [UInt8] = []

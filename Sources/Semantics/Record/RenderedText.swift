@@ -92,44 +92,24 @@ package struct RenderedText: Sendable {
     in edited: [UInt8], algorithm: DiffAlgorithm = .histogram
   ) -> (lines: [Range<Int>?], differences: [EditedText.Difference]) {
     let table = LineTable(edited)
-    var lines: [Range<Int>?] = (0..<table.count).map { table[$0] }
-    if !markers.isEmpty {
-      for line in lines.indices {
-        guard let written = marker(edited[table[line]]) else { continue }
-        lines[line] = nil
-        if written.suppliesNewline, line > 0, let before = lines[line - 1], !before.isEmpty {
-          lines[line - 1] = before.lowerBound..<before.upperBound - 1
-        }
-      }
-    }
     let edits = bytes.withUnsafeBytes { old in
       edited.withUnsafeBytes { new in
         diffLines(old: old, oldLines: LineTable(starts: starts), new: new, newLines: table, algorithm: algorithm)
       }
     }
-    var differences = edits.map { EditedText.Difference(old: $0.oldRange, new: $0.newRange) }
-    if !unterminated.isEmpty { differences = separatingUnterminated(differences, lines) }
-    return (lines, differences)
-  }
-
-  /// A line whose newline only the marker after it supplied is kept only where a marker supplies it still; elsewhere the newline was typed.
-  private func separatingUnterminated(
-    _ differences: [EditedText.Difference], _ lines: [Range<Int>?]
-  ) -> [EditedText.Difference] {
-    var out: [EditedText.Difference] = []
+    let differences = edits.map { EditedText.Difference(old: $0.oldRange, new: $0.newRange) }
+    if markers.isEmpty { return ((0..<table.count).map { table[$0] }, differences) }
+    var written: [Written?] = []
+    for line in 0..<table.count { written.append(marker(edited[table[line]])) }
+    var reading = Reading(lines: (0..<table.count).map { written[$0] == nil ? table[$0] : nil })
     var (old, new) = (0, 0)
-    func add(_ difference: EditedText.Difference) {
-      if let last = out.last, last.old.upperBound == difference.old.lowerBound, last.new.upperBound == difference.new.lowerBound {
-        out[out.count - 1] = EditedText.Difference(
-          old: last.old.lowerBound..<difference.old.upperBound, new: last.new.lowerBound..<difference.new.upperBound)
-      } else {
-        out.append(difference)
-      }
-    }
+    // Whether the newline that ends a new line may be one that a marker supplied.
+    func isSupplied(_ line: Int) -> Bool { line + 1 < written.count && written[line + 1]?.suppliesNewline == true }
     func equal(upTo end: Int) {
       while old < end {
-        if unterminated.contains(old), let range = lines[new], range.count == starts[old + 1] - starts[old] {
-          add(EditedText.Difference(old: old..<old + 1, new: new..<new + 1))
+        if unterminated.contains(old) {
+          // Kept as it was only where a marker supplies its newline still; elsewhere the newline was typed.
+          if isSupplied(new) { reading.dropNewline(new) } else { reading.add(old..<old + 1, new..<new + 1) }
         }
         old += 1
         new += 1
@@ -137,11 +117,31 @@ package struct RenderedText: Sendable {
     }
     for difference in differences {
       equal(upTo: difference.old.lowerBound)
-      add(difference)
+      reading.add(difference.old, difference.new)
+      for line in difference.new where isSupplied(line) { reading.dropNewline(line) }
       (old, new) = (difference.old.upperBound, difference.new.upperBound)
     }
     equal(upTo: starts.count - 1)
-    return out
+    return (reading.lines, reading.differences)
+  }
+
+  /// An edited file with markers, as far as it was read.
+  private struct Reading {
+    var lines: [Range<Int>?]
+    var differences: [EditedText.Difference] = []
+
+    mutating func dropNewline(_ line: Int) {
+      if let range = lines[line], !range.isEmpty { lines[line] = range.lowerBound..<range.upperBound - 1 }
+    }
+
+    mutating func add(_ old: Range<Int>, _ new: Range<Int>) {
+      if let last = differences.last, last.old.upperBound == old.lowerBound, last.new.upperBound == new.lowerBound {
+        differences[differences.count - 1] = EditedText.Difference(
+          old: last.old.lowerBound..<old.upperBound, new: last.new.lowerBound..<new.upperBound)
+      } else {
+        differences.append(EditedText.Difference(old: old, new: new))
+      }
+    }
   }
 
   private func marker(_ line: ArraySlice<UInt8>) -> Written? {

@@ -104,7 +104,12 @@ package struct RandomTreeStory {
       tell("\(replica.name): nothing to record")
       return
     } catch RepositoryError.cannotRecord(let path, let refusal) {
-      try require(refusal != .notExact, "recording \(path) was not exact")
+      if refusal == .notExact {
+        let difference = try replica.repository.differences(paths: [path]).first
+        throw BrokenLaw(
+          description: "recording \(path) was not exact:\n\(DiskEntry.file(difference?.old ?? [], executable: false))\n"
+            + "\(DiskEntry.file(difference?.new ?? [], executable: false))")
+      }
       tell("\(replica.name): refused \(path): \(refusal)")
       count("refused")
       _ = try replica.repository.reset(force: true, replica.invocation("reset"))

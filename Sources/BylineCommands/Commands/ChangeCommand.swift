@@ -1,0 +1,56 @@
+import ArgumentParser
+import ChangeModel
+import Pristine
+import Repository
+
+struct ChangeCommand: RunnableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "change", abstract: "Show one change, and the exact bytes of it for `apply` on another machine.",
+    discussion: """
+      text: readable, followed by a block with the exact bytes. block: the block only. json: every fact with all its fields. \
+      bytes: the canonical bytes, of which the hash is made.
+      """)
+
+  @OptionGroup var common: RepositoryOptions
+  @OptionGroup var channel: ChannelOption
+
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text, block, json, bytes
+  }
+
+  @Option(help: "How to write it: text, block, json or bytes.")
+  var outputFormat: Format = .text
+
+  @Argument(help: ArgumentHelp("Its hash, or the beginning of it; otherwise the newest of the channel.", valueName: "hash"))
+  var changes: [String] = []
+
+  func perform(_ session: Session) throws -> Exit {
+    let repository = try session.open(common).repository
+    var hashes = try changes.map { try repository.resolve($0) }
+    if hashes.isEmpty {
+      guard let newest = try repository.log(channel: channel.channel, limit: 1).first else {
+        throw Failure(.notFound, "the channel holds no change")
+      }
+      hashes = [newest.hash]
+    }
+    for hash in hashes { try write(try repository.details(of: hash), repository, session.console) }
+    return .done
+  }
+
+  private func write(_ details: ChangeDetails, _ repository: Repository, _ console: Console) throws {
+    switch outputFormat {
+    case .json: console.document("change", ChangeJSON.fields(details))
+    case .bytes: console.write(details.encoded.bytes)
+    case .block: console.write(try block(details))
+    case .text:
+      var text = try ChangeText(details, in: repository, console)
+      try text.write()
+      if details.contents != nil { console.write(try block(details)) }
+    }
+  }
+
+  private func block(_ details: ChangeDetails) throws -> [UInt8] {
+    guard let contents = details.contents else { throw PristineError.contentsAbsent(details.encoded.hash) }
+    return ChangeBlock(change: details.encoded.bytes, contents: contents, signature: details.signature).text()
+  }
+}

@@ -1,0 +1,72 @@
+import ByteText
+
+/// A stretch of a unified diff: differing lines with some equal ones around them.
+struct Hunk {
+  enum Mark: UInt8 {
+    case context = 0x20
+    case removed = 0x2D
+    case added = 0x2B
+  }
+
+  struct Line {
+    var mark: Mark
+    /// Without its newline.
+    var text: ArraySlice<UInt8>
+    var isEnded: Bool
+  }
+
+  /// First line and number of lines on either side; lines count from 1.
+  var old: (start: Int, count: Int)
+  var new: (start: Int, count: Int)
+  var lines: [Line] = []
+
+  /// Hunks between two texts. O(lines) besides the diff.
+  static func hunks(old: [UInt8], new: [UInt8], context: Int = 3, algorithm: DiffAlgorithm) -> [Hunk] {
+    let (oldLines, newLines) = (LineTable(old), LineTable(new))
+    let edits = old.withUnsafeBytes { a in
+      new.withUnsafeBytes { b in diffLines(old: a, oldLines: oldLines, new: b, newLines: newLines, algorithm: algorithm) }
+    }
+    var out: [Hunk] = []
+    var group: [Edit] = []
+    func close() {
+      guard let first = group.first, let last = group.last else { return }
+      let before = min(context, first.oldRange.lowerBound)
+      let after = min(context, oldLines.count - last.oldRange.upperBound)
+      var hunk = Hunk(
+        old: (first.oldRange.lowerBound - before, last.oldRange.upperBound + after - first.oldRange.lowerBound + before),
+        new: (first.newRange.lowerBound - before, last.newRange.upperBound + after - first.newRange.lowerBound + before))
+      var at = hunk.old.start
+      for edit in group {
+        for line in at..<edit.oldRange.lowerBound { hunk.append(.context, old[oldLines[line]]) }
+        for line in edit.oldRange { hunk.append(.removed, old[oldLines[line]]) }
+        for line in edit.newRange { hunk.append(.added, new[newLines[line]]) }
+        at = edit.oldRange.upperBound
+      }
+      for line in at..<hunk.old.start + hunk.old.count { hunk.append(.context, old[oldLines[line]]) }
+      // A side without lines is named by the line before it.
+      if hunk.old.count > 0 { hunk.old.start += 1 }
+      if hunk.new.count > 0 { hunk.new.start += 1 }
+      out.append(hunk)
+    }
+    for edit in edits {
+      if let last = group.last, edit.oldRange.lowerBound - last.oldRange.upperBound > 2 * context {
+        close()
+        group = []
+      }
+      group.append(edit)
+    }
+    close()
+    return out
+  }
+
+  private mutating func append(_ mark: Mark, _ line: ArraySlice<UInt8>) {
+    let isEnded = line.last == 0x0A
+    lines.append(Line(mark: mark, text: isEnded ? line.dropLast() : line, isEnded: isEnded))
+  }
+
+  /// `@@ -1,3 +1,4 @@`.
+  var heading: String {
+    func side(_ side: (start: Int, count: Int)) -> String { side.count == 1 ? "\(side.start)" : "\(side.start),\(side.count)" }
+    return "@@ -\(side(old)) +\(side(new)) @@"
+  }
+}

@@ -1,0 +1,50 @@
+import ChangeModel
+import Repository
+
+/// A change as `log` shows it.
+struct LogEntryText {
+  var showsState = false
+  /// Whether the whole message is shown, or its first line.
+  var showsDescription = false
+
+  func write(_ item: LogItem, _ files: ChangeFiles?, _ console: Console) {
+    console.line(console.styled("Change \(item.hash)", .hash))
+    console.line("Author: \(AuthorText.full(item.header.author))")
+    console.line("Date: \(DateText.readable(item.header.timestamp))")
+    if showsState { console.line("State: \(item.state)") }
+    console.line()
+    LogEntryText.write(message: showsDescription ? item.header.message : Array(item.header.subject), console)
+    if let files {
+      for file in files.files {
+        let state = files.state(of: file)
+        let isMoved = state == .moved || state == .movedAndModified
+        let old = isMoved ? file.oldPath.map { ShownText.path($0) } : nil
+        console.line("  " + state.line(ShownText.path(file.shownPath), from: old, console))
+      }
+      console.line()
+    }
+  }
+
+  /// The message, indented, and an empty line.
+  static func write(message: [UInt8], _ console: Console) {
+    if message.isEmpty { return }
+    for line in TextLines(message) { console.line(line.text.isEmpty ? "" : "    \(ShownText.line(line.text))") }
+    console.line()
+  }
+
+  static func json(_ item: LogItem, _ files: ChangeFiles?) -> JSON {
+    let fields: JSON = [
+      "hash": .hash(item.hash), "author": AuthorText.json(item.header.author),
+      "timestamp": .string(DateText.rfc3339(item.header.timestamp)), "message": .bytes(item.header.message),
+      "state": .digest(item.state),
+    ]
+    guard let files else { return fields }
+    let list = files.files.map { file -> JSON in
+      [
+        "path": .bytes(file.shownPath), "status": .string(files.state(of: file).rawValue),
+        "from": .optional(file.oldPath == file.path ? nil : file.oldPath.map { .bytes($0) }),
+      ]
+    }
+    return fields.adding(["files": .array(list)])
+  }
+}

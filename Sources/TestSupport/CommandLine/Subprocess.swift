@@ -1,0 +1,79 @@
+import Glibc
+
+/// What a finished process left behind.
+package struct Output: Sendable {
+  package var status: Int32
+  package var bytes: [UInt8]
+  package var messageBytes: [UInt8]
+
+  /// Standard output as text.
+  package var text: String { String(decoding: bytes, as: UTF8.self) }
+  /// Standard error as text.
+  package var messages: String { String(decoding: messageBytes, as: UTF8.self) }
+  /// Lines of standard output.
+  package var lines: [String] { text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init).dropLast() }
+}
+
+/// Runs a program to its end. Its streams are files, so neither side waits for the other.
+package enum Subprocess {
+  package static func run(
+    _ program: String, _ arguments: [[UInt8]], environment: [String: String], folder: String, input: [UInt8] = []
+  ) throws(CommandError) -> Output {
+    let files = try [TemporaryDescriptor(input), TemporaryDescriptor([]), TemporaryDescriptor([])]
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    for (target, file) in files.enumerated() { posix_spawn_file_actions_adddup2(&actions, file.raw, Int32(target)) }
+
+    // C strings for the call, freed after it.
+    let shell = ["sh", "-c", "cd \"$0\" && exec \"$@\"", folder, program].map { Array($0.utf8) }
+    var argv = (shell + arguments).map { strdup($0.map { CChar(bitPattern: $0) } + [0]) } + [nil]
+    var envp = environment.sorted { $0.key < $1.key }.map { strdup("\($0.key)=\($0.value)") } + [nil]
+    defer { for string in argv + envp { free(string) } }
+    var process = pid_t()
+    let code = posix_spawn(&process, "/bin/sh", &actions, nil, &argv, &envp)
+    guard code == 0 else { throw .system("cannot start \(program)", code) }
+    var status: Int32 = 0
+    while waitpid(process, &status, 0) < 0 {
+      guard errno == EINTR else { throw .system("cannot wait for \(program)", errno) }
+    }
+    // A process that a signal ended counts as 128 and the signal, as in a shell.
+    let signal = status & 0x7F
+    return Output(
+      status: signal == 0 ? (status >> 8) & 0xFF : 128 + signal, bytes: try files[1].contents(), messageBytes: try files[2].contents())
+  }
+}
+
+/// An open file without a name.
+private final class TemporaryDescriptor {
+  let raw: Int32
+
+  init(_ bytes: [UInt8]) throws(CommandError) {
+    let name = "/tmp/byline-stream-\(UInt64.random(in: 0...UInt64.max))"
+    raw = open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard raw >= 0 else { throw .system("cannot make a temporary file", errno) }
+    unlink(name)
+    var done = 0
+    while done < bytes.count {
+      // The rest of the array, lent for the length of the call.
+      let count = bytes.withUnsafeBytes { write(raw, $0.baseAddress.map { $0 + done }, bytes.count - done) }
+      guard count > 0 else { throw .system("cannot write a temporary file", errno) }
+      done += count
+    }
+    lseek(raw, 0, SEEK_SET)
+  }
+
+  deinit { close(raw) }
+
+  func contents() throws(CommandError) -> [UInt8] {
+    lseek(raw, 0, SEEK_SET)
+    var out: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = read(raw, &buffer, buffer.count)
+      guard count >= 0 else { throw .system("cannot read a temporary file", errno) }
+      if count == 0 { return out }
+      out += buffer[..<count]
+    }
+  }
+}
