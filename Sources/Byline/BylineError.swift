@@ -1,3 +1,4 @@
+import Pristine
 import Repository
 
 /// What can go wrong in a repository, in one sentence of facts.
@@ -22,12 +23,12 @@ public struct BylineError: Error, Sendable, CustomStringConvertible {
     kind =
       switch error {
       case .notARepository, .noSuchPath, .notTracked, .noSuchChange, .notInChannel, .noSuchChannel, .noSuchState,
-        .store(.unknownChange), .store(.noSuchChannel), .store(.notFound):
+        .store(.unknownChange(_)), .store(.noSuchChannel(_)), .store(.notFound):
         .notFound
       case .ambiguousChange: .ambiguous
       case .nothingToRecord, .nothingToRevert: .nothingToRecord
-      case .wouldOverwrite, .cannotRecord, .currentChannel, .staleWorkingCopy, .store(.hasDependents), .store(.channelExists),
-        .store(.missingDependencies), .alreadyARepository:
+      case .wouldOverwrite, .cannotRecord, .currentChannel, .staleWorkingCopy, .store(.hasDependents(_, _)), .store(.channelExists(_)),
+        .store(.missingDependencies(_, _)), .alreadyARepository:
         .refused
       default: .failed
       }

@@ -21,26 +21,53 @@ package enum CheckProblem: Sendable {
 
 extension Repository {
   /// Recomputes what can be recomputed and compares: every change against its hash and its contents, every channel against the digest of
-  /// its set, every file of every channel against the rules of shown text.
+  /// its set, every file of every channel against the rules of shown text, the index against the channel shown and the files.
   ///
   /// - Parameter progress: called with changes checked and all there are.
   package func check(progress: (Int, Int) -> Void = { _, _ in }) throws(RepositoryError) -> [CheckProblem] {
+    let problems = try checkStore(progress: progress)
+    // The files can only be held against a channel that reads.
+    return problems.isEmpty ? try checkIndex() : problems
+  }
+
+  private func checkStore(progress: (Int, Int) -> Void) throws(RepositoryError) -> [CheckProblem] {
     try stored { () throws(PristineError) in
       try store.read { reader throws(PristineError) in
         var problems: [CheckProblem] = []
         let all = try reader.allChanges()
+        var audit = RowAudit()
         for (number, id) in all.enumerated() {
           progress(number, all.count)
-          problems += try Repository.check(id, reader)
+          problems += try Repository.check(id, reader, &audit)
         }
-        for name in try reader.channelNames() { problems += try Repository.check(channel: name, reader) }
+        for (id, table) in try audit.surplus(reader) {
+          problems.append(.rows(try reader.hash(of: id), "there are rows in \(table) that it did not make"))
+        }
+        let names = try reader.channelNames()
+        var heads = try reader.workspaces().compactMap(\.base)
+        for name in names {
+          if let head = try? reader.head(of: name) { heads.append(head) }
+        }
+        for name in names {
+          do throws(PristineError) { problems += try Repository.check(channel: name, reader, heads) } catch {
+            // What makes a channel unreadable has been found by now, unless it is in the rows of the channel.
+            if problems.isEmpty { throw error }
+            problems.append(.channelState(name))
+          }
+        }
+        if problems.isEmpty, let counter = try reader.wrongCounters().first {
+          throw PristineError.corrupt(table: "meta", detail: "the counter \(counter) does not stand at the last number given")
+        }
         return problems
       }
     }
   }
 
-  private static func check(_ id: LocalChange, _ reader: StoreReader) throws(PristineError) -> [CheckProblem] {
+  private static func check(
+    _ id: LocalChange, _ reader: StoreReader, _ audit: inout RowAudit
+  ) throws(PristineError) -> [CheckProblem] {
     let hash = try reader.hash(of: id)
+    audit.excuse(id)
     let encoded: EncodedChange
     do throws(PristineError) { encoded = try reader.change(id) } catch { return [.change(hash, "\(error)")] }
     var problems: [CheckProblem] = []
@@ -49,8 +76,14 @@ extension Repository {
       let leaves = PreparedChange.leaves(of: encoded.change, contents)
       if Change.contentsDigest(ofLeaves: leaves) != encoded.change.contentsDigest {
         problems.append(.contents(hash, "its contents have another digest"))
-      } else if try !reader.rowsAgree(with: encoded, id, leaves: leaves) {
-        problems.append(.rows(hash, "its rows differ from what it says"))
+      } else {
+        do throws(PristineError) {
+          if let table = try audit.tableDisagreeing(with: encoded, id, leaves: leaves, reader) {
+            problems.append(.rows(hash, "its rows in \(table) differ from what it says"))
+          }
+        } catch {
+          problems.append(.rows(hash, "\(error)"))
+        }
       }
     } catch {
       guard case .contentsAbsent = error else { return problems + [.contents(hash, "\(error)")] }
@@ -61,7 +94,9 @@ extension Repository {
     return problems
   }
 
-  private static func check(channel name: String, _ reader: StoreReader) throws(PristineError) -> [CheckProblem] {
+  private static func check(
+    channel name: String, _ reader: StoreReader, _ heads: [ChannelHead]
+  ) throws(PristineError) -> [CheckProblem] {
     var problems: [CheckProblem] = []
     let head = try reader.requireHead(of: name)
     let set = try reader.set(of: head)
@@ -72,7 +107,9 @@ extension Repository {
         problems.append(.channelClosure(name, try reader.hash(of: dependency)))
       }
     }
-    if accumulator.digest != head.state { problems.append(.channelState(name)) }
+    let isLogged = try Repository.checkLog(of: head, set, reader)
+    let isSound = try reader.isSound(setOf: head, among: heads)
+    if accumulator.digest != head.state || !isLogged || !isSound { problems.append(.channelState(name)) }
     let view = View(reader, set)
     var tree = TreeView()
     try tree.walk(from: [], in: view) { entry throws(PristineError) in
@@ -90,5 +127,24 @@ extension Repository {
       }
     }
     return problems
+  }
+
+  /// Whether the log of a channel lists the changes of its set, each once, with the states they led to.
+  private static func checkLog(
+    of head: ChannelHead, _ set: ChangeSet, _ reader: StoreReader
+  ) throws(PristineError) -> Bool {
+    var entries: [LogEntry] = []
+    try reader.log(of: head) { entry throws(PristineError) in
+      entries.append(entry)
+      return true
+    }
+    var logged = ChangeSet()
+    var accumulator = StateAccumulator()
+    for entry in entries.reversed() {
+      guard set.contains(entry.change), logged.insert(entry.change) else { return false }
+      accumulator.add(try reader.hash(of: entry.change))
+      if accumulator.digest != entry.state { return false }
+    }
+    return logged.count == set.count
   }
 }

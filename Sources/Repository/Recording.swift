@@ -140,7 +140,7 @@ extension StoreWriter {
     _ change: PreparedChange, to channel: String, _ before: ChannelHead, _ workspace: UInt32, _ invocation: Invocation
   ) throws(PristineError) -> LocalChange {
     try detachWorkspaces(of: channel, except: workspace)
-    let id = try insert(change)
+    let id = try insert(change, isOwn: true)
     let added = try add([id], to: channel)
     try log(
       Operation(

@@ -1,5 +1,6 @@
 """Runs programs and says what they cost: user and system CPU of the whole process, elapsed time and peak memory."""
 
+import multiprocessing
 import os
 import shutil
 import statistics
@@ -58,27 +59,49 @@ class Cost:
             self.output + other.output, self.errors + other.errors)
 
 
-def run(arguments, directory, expected=(0,), given=None, variables=None):
-    """Runs a program to its end. Output goes through files, so that reading it costs the program nothing."""
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        source = subprocess.DEVNULL
-        if given is not None:
-            source = tempfile.TemporaryFile()
-            source.write(given)
-            source.seek(0)
+def launch(arguments, directory, source, out, err, variables):
+    """Runs a program with files for its input and output; gives exit code, CPU, elapsed seconds and peak memory."""
+    with open(source, "rb") as given, open(out, "wb") as output, open(err, "wb") as errors:
         start = time.perf_counter()
         process = subprocess.Popen(
-            [os.fsencode(part) for part in arguments], cwd=directory, stdin=source, stdout=out, stderr=err,
-            env={**ENVIRONMENT, **(variables or {})})
+            arguments, cwd=directory, stdin=given, stdout=output, stderr=errors, env={**ENVIRONMENT, **variables})
         _, status, usage = os.wait4(process.pid, 0)
         elapsed = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)
-        if given is not None:
-            source.close()
-        out.seek(0)
-        err.seek(0)
-        cost = Cost(
-            usage.ru_utime + usage.ru_stime, elapsed, usage.ru_maxrss * 1024, process.returncode, out.read(), err.read())
+    return process.returncode, usage.ru_utime + usage.ru_stime, elapsed, usage.ru_maxrss * 1024
+
+
+def start_launcher():
+    """A process of its own that starts the programs, made while this one is small.
+
+    The system counts the memory of whoever starts a program as the program's peak, until it grows above that.
+    """
+    ours, theirs = multiprocessing.Pipe()
+    if os.fork() == 0:
+        ours.close()
+        try:
+            while True:
+                theirs.send(launch(*theirs.recv()))
+        except (EOFError, KeyboardInterrupt):
+            pass
+        os._exit(0)
+    theirs.close()
+    return ours
+
+
+LAUNCHER = start_launcher()
+
+
+def run(arguments, directory, expected=(0,), given=None, variables=None):
+    """Runs a program to its end. Output goes through files, so that reading it costs the program nothing."""
+    with tempfile.TemporaryDirectory() as folder:
+        source, out, err = (os.path.join(folder, name) for name in ("in", "out", "err"))
+        with open(source, "wb") as file:
+            file.write(given or b"")
+        LAUNCHER.send(([os.fsencode(part) for part in arguments], directory, source, out, err, variables or {}))
+        code, cpu, elapsed, memory = LAUNCHER.recv()
+        with open(out, "rb") as output, open(err, "rb") as errors:
+            cost = Cost(cpu, elapsed, memory, code, output.read(), errors.read())
     if cost.code not in expected:
         line = " ".join(os.fsdecode(part) for part in arguments)
         raise CommandFailed(f"{line[:300]}\n  ended with {cost.code}: {cost.errors.decode(errors='replace')[:2000]}")

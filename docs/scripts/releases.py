@@ -1,5 +1,6 @@
 """Published archives of a program's releases, and what a tree of files is: the paths with what stands there."""
 
+import functools
 import hashlib
 import os
 import re
@@ -59,22 +60,27 @@ class Release:
         self.path = path
         name = re.sub(r"\.(tar\.\w+|tgz)$", "", os.path.basename(path))
         self.version = name.rsplit("-", 1)[1]
-        self.tree = {}
-        with tarfile.open(path) as archive:
+
+    @functools.cached_property
+    def tree(self):
+        """What the archive holds, as `tree` tells it of a directory."""
+        found = {}
+        with tarfile.open(self.path) as archive:
             for member in archive:
                 relative = member.name.partition("/")[2].rstrip("/")
                 if not relative:
                     continue
                 if member.isdir():
-                    self.tree[relative] = ("directory",)
+                    found[relative] = ("directory",)
                 elif member.issym():
-                    self.tree[relative] = ("link", member.linkname)
+                    found[relative] = ("link", member.linkname)
                 else:
                     data = archive.extractfile(member).read()
-                    self.tree[relative] = ("file", bool(member.mode & 0o100), file_digest(data))
-        for path in list(self.tree):
+                    found[relative] = ("file", bool(member.mode & 0o100), file_digest(data))
+        for path in list(found):
             while path := os.path.dirname(path):
-                self.tree.setdefault(path, ("directory",))
+                found.setdefault(path, ("directory",))
+        return found
 
     @property
     def files(self):

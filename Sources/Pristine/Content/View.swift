@@ -57,15 +57,7 @@ package struct View: ~Escapable {
 
   /// The bytes of a version.
   package func bytes(of version: FactID, _ file: FileView) throws(PristineError) -> [UInt8] {
-    guard let pieces = file.versions.pieces(of: version) else {
-      throw .corrupt(table: "atoms", detail: "a version without its base")
-    }
-    var out: [UInt8] = []
-    for piece in pieces { try contents.append(LocalChange(piece.holder), piece.offset, piece.count, to: &out, from: reader) }
-    guard let content = file.versions.content(of: version), out.count == content.count, Digest.of(out) == content.digest else {
-      throw .corrupt(table: "contents", detail: "a version that does not have its digest")
-    }
-    return out
+    try reader.bytes(of: version, file.versions, contents)
   }
 }
 

@@ -5,6 +5,8 @@ package struct ChangeSet: Hashable, Sendable {
   /// Bits of a stored page.
   static let pageBits = 8192
   static let pageWords = pageBits / 64
+  /// Pages there can be at most.
+  static let pageLimit = UInt32(1 << 32 / pageBits)
 
   private(set) var words: [UInt64] = []
   package private(set) var count = 0

@@ -65,12 +65,17 @@ extension StoreReader {
     var at = id
     while at != 0 {
       chain.append(at)
-      at = try setInfo(at).base
+      let base = try setInfo(at).base
+      // Numbers go down: a loop would never end.
+      guard base < at else { throw .corrupt(table: "sets", detail: "set \(at) builds on set \(base)") }
+      at = base
     }
     var set = ChangeSet()
     for id in chain.reversed() {
       try rows(Key.of(id), in: tables.setPages) { key, value throws(PristineError) in
-        guard let page = Key.number(key, 1), value.byteCount % 8 == 0 else {
+        guard let page = Key.number(key, 1), page < ChangeSet.pageLimit, value.byteCount % 8 == 0,
+          value.byteCount <= ChangeSet.pageBits / 8
+        else {
           throw .corrupt(table: "channel_set", detail: "a page of \(value.byteCount) bytes")
         }
         let words = value.withUnsafeBytes { bytes in
@@ -101,6 +106,7 @@ extension StoreReader {
     var skip = UInt32(clamping: skip)
     while log != 0 {
       let (base, baseLength) = try logInfo(log)
+      guard base < log else { throw .corrupt(table: "logs", detail: "log \(log) goes on from log \(base)") }
       var sequence = end
       if sequence > baseLength {
         let dropped = min(skip, sequence - baseLength)

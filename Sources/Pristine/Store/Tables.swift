@@ -44,7 +44,7 @@ package struct Tables: Sendable {
   /// (workspace, directory, name) -> what was last written there.
   let index: Table
 
-  static let names = [
+  package static let names = [
     "meta", "change_id", "hash", "changes", "contents", "signatures", "inode_id", "inodes", "created", "tree_atoms",
     "atoms", "children", "dependents", "channels", "sets", "channel_set", "logs", "channel_log", "tags", "operations",
     "workspaces", "index",
@@ -73,5 +73,14 @@ package struct Tables: Sendable {
     operations = t[19]
     workspaces = t[20]
     index = t[21]
+  }
+
+  /// What a table is called.
+  func name(of table: Table) -> String {
+    let all = [
+      meta, changeIDs, hashes, changes, contents, signatures, inodeIDs, inodes, created, tree, content, children, dependents,
+      channels, sets, setPages, logs, logEntries, tags, operations, workspaces, index,
+    ]
+    return all.firstIndex(of: table).map { Tables.names[$0] } ?? "an unknown table"
   }
 }

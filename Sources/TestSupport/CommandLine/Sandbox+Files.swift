@@ -10,6 +10,11 @@ extension Sandbox {
     try files.writeAtomically(place, bytes, mode: isExecutable ? .executable : .regular, staging: nil)
   }
 
+  /// Writes a file whose name may be any bytes.
+  package func write(name: [UInt8], _ text: String) throws(FileError) {
+    try files.writeAtomically(try RelativePath(name), Array(text.utf8), staging: nil)
+  }
+
   package func link(_ path: String, to target: String) throws(FileError) {
     try files.writeSymlink(try RelativePath(path.utf8), target: Array(target.utf8), staging: nil)
   }
@@ -52,7 +57,8 @@ extension Sandbox {
           todo.append(inner)
         case .symlink: node = .link(try files.readSymlink(inner))
         case .file: node = .file(try files.read(inner), executable: try files.status(of: inner)?.isExecutable == true)
-        case .other: node = .other
+        // Pipes and sockets are no part of what is versioned.
+        case .other: continue
         }
         tree.nodes[inner.bytes] = node
       }
@@ -67,7 +73,6 @@ package struct Tree: Equatable, Sendable, CustomStringConvertible {
     case file([UInt8], executable: Bool)
     case directory
     case link([UInt8])
-    case other
   }
   package var nodes: [[UInt8]: Node] = [:]
 
@@ -81,7 +86,6 @@ package struct Tree: Equatable, Sendable, CustomStringConvertible {
       case .file(let bytes, let executable): return "\(name)\(executable ? "*" : ""): \(String(decoding: bytes, as: UTF8.self).debugDescription)"
       case .directory: return "\(name)/"
       case .link(let target): return "\(name) -> \(String(decoding: target, as: UTF8.self))"
-      case .other: return "\(name)?"
       }
     }.joined(separator: "\n")
   }

@@ -13,7 +13,7 @@ struct ChangeTests {
 
   private func shown(_ alice: Sandbox, _ arguments: String...) throws -> String {
     let text = try alice.byline((["change"] + arguments).map { Array($0.utf8) }).text
-    return String(text.components(upTo: "-----BEGIN BYLINE CHANGE-----"))
+    return text.prefix(upTo: "-----BEGIN BYLINE CHANGE-----")
   }
 
   @Test func newFiles() throws {
@@ -149,17 +149,5 @@ struct ChangeTests {
   @Test func anEmptyChannelHasNone() throws {
     let alice = try Sandbox("alice")
     try alice.byline("change", expecting: 4)
-  }
-}
-
-extension String {
-  /// What stands before a separator.
-  func components(upTo separator: String) -> Substring {
-    var rest = self[...]
-    while !rest.isEmpty {
-      if rest.hasPrefix(separator) { return self[..<rest.startIndex] }
-      rest = rest.dropFirst()
-    }
-    return self[...]
   }
 }

@@ -23,13 +23,13 @@ struct LogTests {
       try alice.byline("log", "--limit", "2").text == """
         Change \(hashes[2])
         Author: Alice <alice@example.org>
-        Date: 2026-01-01 00:00:07 +0000
+        Date: 2026-01-01 00:00:06 +0000
 
             third
 
         Change \(hashes[1])
         Author: Alice <alice@example.org>
-        Date: 2026-01-01 00:00:05 +0000
+        Date: 2026-01-01 00:00:04 +0000
 
             second
 
@@ -73,7 +73,7 @@ struct LogTests {
     #expect(log["channel"].string == "main")
     let newest = log["changes"][0]
     #expect(newest["message"].string == "third")
-    #expect(newest["timestamp"].string == "2026-01-01T00:00:07Z")
+    #expect(newest["timestamp"].string == "2026-01-01T00:00:06Z")
     #expect(newest["author"]["email"].string == "alice@example.org")
     #expect(newest["state"].string == (try alice.state()))
     #expect(newest["files"][1]["from"].string == "f")

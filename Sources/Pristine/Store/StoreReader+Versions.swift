@@ -1,0 +1,60 @@
+import ChangeModel
+import LMDB
+
+extension StoreReader {
+  /// The longest target a link can have on the systems there are.
+  private static let longestTarget = 4095
+
+  /// Checks that the versions a change holds of some inodes can be put together, come to what they claim, and can stand in a file system.
+  ///
+  /// Names of versions say what they come to and not how, so this depends on no set. What is not here is not looked at.
+  /// Cost: the content facts of the inodes and the bytes of the versions.
+  /// - Throws: `.invalidReference`.
+  func checkVersions(of id: LocalChange, _ hash: ChangeHash, in inodes: [LocalInode]) throws(PristineError) {
+    let contents = ContentsReader()
+    for inode in inodes {
+      var all: [(FactReference, ContentRow.VersionRow)] = []
+      try rows(Key.of(inode.value), in: tables.content) { key, value throws(PristineError) in
+        guard let change = Key.number(key, 1) else { throw .corrupt(table: "atoms", detail: "a short key") }
+        let row = try decodeSpan(value, "atoms") { reader throws(DecodeError) in try ContentRow.decode(&reader) }
+        for case (let ordinal, .version(let version)) in row.facts {
+          all.append((FactReference(LocalChange(change).holder, ordinal), version))
+        }
+        return true
+      }
+      let isLink = try kind(of: inode) == .symlink
+      for case (let reference, let version) in all where reference.holder == id.holder {
+        guard let content = version.content else { continue }
+        guard !isLink || (1...StoreReader.longestTarget).contains(content.count) else {
+          throw .invalidReference(hash, detail: "a link with a target of \(content.count) bytes")
+        }
+        // Of several that hold the version, the one at hand is checked.
+        let others = all.filter { $0.1.id != version.id || $0.0 == reference }
+        let bytes: [UInt8]
+        do throws(PristineError) { bytes = try self.bytes(of: version.id, VersionRegister(others), contents) } catch {
+          switch error {
+          case .contentsAbsent: continue
+          case .corrupt(_, let detail): throw .invalidReference(hash, detail: detail)
+          default: throw error
+          }
+        }
+        guard !isLink || !bytes.contains(0) else { throw .invalidReference(hash, detail: "a link with a target that contains NUL") }
+      }
+    }
+  }
+
+  /// The bytes of a version.
+  ///
+  /// - Throws: `.corrupt` when they are not what it claims.
+  func bytes(of version: FactID, _ versions: VersionRegister, _ contents: ContentsReader) throws(PristineError) -> [UInt8] {
+    guard let pieces = versions.pieces(of: version), let content = versions.content(of: version) else {
+      throw .corrupt(table: "atoms", detail: "a version without its base")
+    }
+    var out: [UInt8] = []
+    for piece in pieces { try contents.append(LocalChange(piece.holder), piece.offset, piece.count, to: &out, from: self) }
+    guard out.count == content.count, Digest.of(out) == content.digest else {
+      throw .corrupt(table: "contents", detail: "a version that does not have its digest")
+    }
+    return out
+  }
+}

@@ -1,0 +1,93 @@
+import TestSupport
+import Testing
+
+@Suite("byline reset")
+struct ResetTests {
+  private func alice() throws -> Sandbox {
+    let alice = try Sandbox("alice")
+    try alice.write("f", "a\n")
+    try alice.write("d/g", "b\n")
+    try alice.recordAll("first")
+    return alice
+  }
+
+  @Test func nothingToDo() throws {
+    #expect(try alice().byline("reset").messages == "there is nothing to reset\n")
+  }
+
+  @Test func editsAreLostOnlyByForce() throws {
+    let alice = try alice()
+    try alice.write("f", "mine\n")
+    let output = try alice.byline("reset", expecting: 5)
+    #expect(output.messages.hasPrefix("error: what is not recorded would be lost:\n  f\nhint: "))
+    #expect(try alice.read("f") == "mine\n")
+    try alice.byline("reset", "--force")
+    #expect(try alice.read("f") == "a\n")
+    try alice.verify()
+  }
+
+  @Test func whatIsMissingComesBackWithoutForce() throws {
+    let alice = try alice()
+    try alice.delete("f")
+    try alice.delete("d")
+    try alice.byline("reset")
+    #expect(try alice.read("f") == "a\n" && alice.read("d/g") == "b\n")
+    try alice.verify()
+  }
+
+  @Test func onePathLeavesTheOthers() throws {
+    let alice = try alice()
+    try alice.write("f", "mine\n")
+    try alice.write("d/g", "mine\n")
+    try alice.byline("reset", "-f", "d")
+    #expect(try alice.read("f") == "mine\n" && alice.read("d/g") == "b\n")
+    #expect(try alice.byline("status", "--short").text == "M  f\n")
+  }
+
+  @Test func aDryRunOnlyNamesThePaths() throws {
+    let alice = try alice()
+    try alice.write("f", "mine\n")
+    try alice.delete("d/g")
+    #expect(try alice.byline("reset", "--dry-run").text == "d/g\nf\n")
+    #expect(try alice.byline("reset", "--dry-run", "f").text == "f\n")
+    #expect(try alice.read("f") == "mine\n" && !alice.exists("d/g"))
+  }
+
+  @Test func movesRemovalsAndModesAreTakenBack() throws {
+    let alice = try alice()
+    let before = try alice.tree()
+    try alice.byline("mv", "f", "x")
+    try alice.byline("remove", "d/g")
+    try alice.byline("reset", "-f")
+    #expect(try alice.tree() == before)
+    try alice.setExecutable("f")
+    try alice.byline("reset", "-f")
+    #expect(try alice.tree() == before)
+    try alice.verify()
+  }
+
+  @Test func whatWasAddedStaysAndIsNoLongerTracked() throws {
+    let alice = try alice()
+    try alice.write("new", "n\n")
+    try alice.byline("add", "new")
+    try alice.byline("reset", "-f")
+    #expect(try alice.read("new") == "n\n")
+    #expect(try alice.byline("status", "--short").text == "U  new\n")
+  }
+
+  @Test func aFileThatBecameAFolderIsAFileAgain() throws {
+    let alice = try alice()
+    try alice.delete("f")
+    try alice.write("f/inner", "x\n")
+    try alice.byline("reset", expecting: 5)
+    try alice.byline("reset", "-f")
+    #expect(try alice.read("f") == "a\n")
+    try alice.verify()
+  }
+
+  @Test func whatIsNotTrackedIsNamed() throws {
+    let alice = try alice()
+    try alice.write("mine", "")
+    #expect(try alice.byline("reset", "mine", expecting: 4).messages.hasPrefix("error: mine is not tracked\n"))
+  }
+}

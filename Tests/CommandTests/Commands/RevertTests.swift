@@ -1,0 +1,92 @@
+import TestSupport
+import Testing
+
+@Suite("byline revert")
+struct RevertTests {
+  private func alice() throws -> Sandbox {
+    let alice = try Sandbox("alice")
+    try alice.write("f", "a\nb\nc\n")
+    try alice.recordAll("first")
+    return alice
+  }
+
+  @Test func takesBackAnEditAndSaysSo() throws {
+    let alice = try alice()
+    try alice.write("f", "a\nX\nc\n")
+    let hash = try alice.record("edit")
+    let output = try alice.byline("revert", String(hash.prefix(10)))
+    #expect(output.lines.count == 1 && output.lines[0].hasPrefix("Hash: ") && output.messages == "")
+    #expect(try alice.read("f") == "a\nb\nc\n")
+    #expect(
+      try alice.byline("log", "-n1", "--description").text.hasSuffix(
+        "\n    Revert \"edit\"\n\n    This takes back change \(hash).\n\n"))
+    try alice.verify()
+  }
+
+  @Test func withAnotherMessage() throws {
+    let alice = try alice()
+    try alice.write("f", "X\n")
+    let hash = try alice.record("edit")
+    try alice.byline("revert", "-m", "no", hash)
+    #expect(try alice.byline("log", "-n1").text.hasSuffix("\n    no\n\n"))
+  }
+
+  @Test func laterEditsStay() throws {
+    let alice = try alice()
+    try alice.write("f", "N\na\nb\nc\n")
+    let hash = try alice.record("N")
+    try alice.write("f", "N\na\nb\nX\n")
+    try alice.record("X")
+    try alice.byline("revert", hash)
+    #expect(try alice.read("f") == "a\nb\nX\n")
+    try alice.verify()
+  }
+
+  @Test func whatWasAddedMovedRemovedOrMadeExecutable() throws {
+    let alice = try alice()
+    let before = try alice.tree()
+    try alice.write("new", "n\n")
+    try alice.byline("add", "new")
+    try alice.byline("mv", "f", "g")
+    try alice.setExecutable("g")
+    let hash = try alice.record("much")
+    try alice.byline("revert", hash)
+    #expect(try alice.tree() == before)
+    try alice.byline("remove", "f")
+    let removal = try alice.record("remove")
+    try alice.byline("revert", removal)
+    #expect(try alice.tree() == before)
+    try alice.verify()
+  }
+
+  @Test func twiceIsNothing() throws {
+    let alice = try alice()
+    try alice.write("f", "a\nX\nb\nc\n")
+    let hash = try alice.record("edit")
+    try alice.byline("revert", hash)
+    let output = try alice.byline("revert", hash)
+    #expect(
+      output.text == ""
+        && output.messages == "there is nothing to revert: nothing that change \(hash) did is still there\n")
+  }
+
+  @Test func unrecordedEditsInTheWayAreNotLost() throws {
+    let alice = try alice()
+    try alice.write("f", "a\nX\nc\n")
+    let hash = try alice.record("edit")
+    try alice.write("f", "a\nX\nmine\n")
+    try alice.byline("revert", hash, expecting: 5)
+    #expect(try alice.read("f") == "a\nX\nmine\n")
+    #expect(try alice.hashes().count == 2)
+  }
+
+  @Test func aChangeOfAnotherChannel() throws {
+    let alice = try alice()
+    try alice.byline("fork", "other")
+    try alice.write("f", "X\n")
+    let hash = try alice.record("X")
+    try alice.byline("channel", "switch", "other")
+    let output = try alice.byline("revert", hash, expecting: 4)
+    #expect(output.messages.hasPrefix("error: channel other does not hold change \(hash)\n"))
+  }
+}
