@@ -23,7 +23,12 @@ extension Repository {
       var tracked: Set<LocalInode> = []
       try stored { () throws(PristineError) in for removal in try index.removals() { tracked.insert(removal.inode) } }
       var todo: [(path: RelativePath, directory: UInt32)] = [(.root, Index.root)]
+      var seen: Set<UInt32> = []
       while let (path, directory) = todo.popLast() {
+        guard seen.insert(directory).inserted else {
+          problems.append(.index(path.bytes, "is a directory in two places at once"))
+          continue
+        }
         var entries: [(name: [UInt8], entry: IndexEntry)] = []
         try stored { () throws(PristineError) in
           try index.entries(in: directory) { name, entry throws(PristineError) in entries.append((name, entry)) }

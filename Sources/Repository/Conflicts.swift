@@ -91,13 +91,26 @@ extension Repository {
     }
     guard case .text = file.view.content else { return out }
     for (number, conflict) in file.view.shown.conflicts.enumerated() {
-      let sides = try conflict.sides.map { chunks throws(PristineError) in try side(chunks, file.view.weave, view) }
+      var sides = try conflict.sides.map { chunks throws(PristineError) in try side(chunks, file.view.weave, view) }
+      if conflict.kind == .touching, let empty = conflict.sides.firstIndex(of: []) {
+        sides[empty].changes = try deleters(conflict, file.view.weave, view)
+      }
       out.append(
         ConflictItem(
           kind: conflict.kind == .order ? .order : .touching, path: entry.path,
           line: file.text?.line(ofConflict: number).map { $0 + 1 }, sides: sides))
     }
     return out
+  }
+
+  /// Changes that deleted beside, under or in the place of the text of a conflict without having seen it.
+  private static func deleters(_ conflict: Conflict, _ weave: Weave, _ view: View) throws(PristineError) -> [ChangeHash] {
+    let blocks = Set(conflict.sides.joined().map { weave.chunkBlock[Int($0)] })
+    var out: Set<ChangeHash> = []
+    for (block, kills) in weave.touching where blocks.contains(block) {
+      for holder in kills.flatMap({ weave.holders(of: $0) }) { out.insert(try view.reader.hash(of: LocalChange(holder.holder))) }
+    }
+    return out.sorted()
   }
 
   private static func side(_ chunks: [Int32], _ weave: Weave, _ view: View) throws(PristineError) -> ConflictItem.Side {

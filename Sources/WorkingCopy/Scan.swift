@@ -55,7 +55,12 @@ package struct Scan: Sendable {
     var level = 0
     var listing = DirectoryListing()
     var todo = [Step(path: .root, directory: Index.root, isMissing: false)]
+    var seen: Set<UInt32> = []
     while let step = todo.popLast() {
+      // A damaged index may lead back to where it came from.
+      guard seen.insert(step.directory).inserted else {
+        throw .store(.corrupt(table: "index", detail: "directory \(step.directory) is in two places"))
+      }
       var entries: [(name: [UInt8], entry: IndexEntry)] = []
       try pristine { () throws(PristineError) in
         try index.entries(in: step.directory) { name, entry throws(PristineError) in entries.append((name, entry)) }

@@ -1,4 +1,5 @@
 import ChangeModel
+import Compression
 import LMDB
 
 /// Reads new bytes of changes, keeping the frames opened last: files recorded together lie side by side in one frame.
@@ -7,9 +8,13 @@ package final class ContentsReader {
     var change: LocalChange
     var frame: UInt32
   }
-  private var frames: [FrameKey: [UInt8]] = [:]
-  private var recent: [FrameKey] = []
-  private let capacity = 8
+  /// Frames used lately, and those used before them: when the young ones come to more than the bound they become the old ones, and what
+  /// was old and not used since goes. A large frame with hundreds of small ones between its uses stays.
+  private var young: [FrameKey: [UInt8]] = [:]
+  private var old: [FrameKey: [UInt8]] = [:]
+  private var youngBytes = 0
+  private let decompressor = Decompressor()
+  private static let bound = 4 << 20
 
   package init() {}
 
@@ -23,10 +28,10 @@ package final class ContentsReader {
     let end = offset + count
     while at < end {
       let key = FrameKey(change: change, frame: UInt32(at / Frames.contentsFrame))
-      if frames[key] == nil { try load(key, from: reader) }
+      if young[key] == nil { try use(key, from: reader) }
       let start = at % Frames.contentsFrame
       let stop = min(end - at + start, Frames.contentsFrame)
-      guard let frame = frames[key], stop <= frame.count else {
+      guard let frame = young[key], stop <= frame.count else {
         throw .corruptChange(try reader.hash(of: change), detail: "its contents are shorter than its facts say")
       }
       out.append(contentsOf: frame[start..<stop])
@@ -34,18 +39,28 @@ package final class ContentsReader {
     }
   }
 
-  private func load(_ key: FrameKey, from reader: StoreReader) throws(PristineError) {
+  private func use(_ key: FrameKey, from reader: StoreReader) throws(PristineError) {
+    if let frame = old[key] { keep(key, frame) } else { keep(key, try load(key, from: reader)) }
+  }
+
+  private func keep(_ key: FrameKey, _ frame: [UInt8]) {
+    if youngBytes > ContentsReader.bound {
+      old = young
+      young = [:]
+      youngBytes = 0
+    }
+    young[key] = frame
+    youngBytes += frame.count
+  }
+
+  private func load(_ key: FrameKey, from reader: StoreReader) throws(PristineError) -> [UInt8] {
     let row = try database { () throws(LMDBError) in
       try reader.raw.bytes(for: Key.of(key.change.value, key.frame), in: reader.tables.contents)
     }
     guard let row else { throw .contentsAbsent(try reader.hash(of: key.change)) }
-    let frame: [UInt8]
-    do { frame = try Frames.decode(row, limit: Frames.contentsFrame) } catch {
+    do { return try Frames.decode(row, limit: Frames.contentsFrame, decompressor) } catch {
       throw .corruptChange(try reader.hash(of: key.change), detail: "a frame of its contents: \(error)")
     }
-    if recent.count >= capacity { frames[recent.removeFirst()] = nil }
-    frames[key] = frame
-    recent.append(key)
   }
 }
 

@@ -15,7 +15,9 @@ enum Frames {
   }
 
   /// - Throws: `DecodeError` or `CompressionError`.
-  static func decode(_ row: [UInt8], limit: Int = 1 << 30) throws -> [UInt8] {
+  static func decode(
+    _ row: [UInt8], limit: Int = 1 << 30, _ decompressor: Decompressor = Decompressor()
+  ) throws -> [UInt8] {
     let header = row.withUnsafeBytes { raw in
       Result { () throws(DecodeError) in
         var reader = ByteReader(raw)
@@ -24,6 +26,6 @@ enum Frames {
       }
     }
     let (count, offset) = try header.get()
-    return try Decompressor().decompress(row.span.bytes.extracting(offset...), expectedCount: count, limit: limit)
+    return try decompressor.decompress(row.span.bytes.extracting(offset...), expectedCount: count, limit: limit)
   }
 }

@@ -10,10 +10,14 @@ package enum TreeConflict: Hashable, Sendable {
   case moveDelete(removals: [FactID])
   /// It was moved to other places too, ascending by path.
   case moveMove(elsewhere: [Elsewhere])
-  /// Others are at the same name: the directory, if there is one, then files and links ascending by `InodeID`.
+  /// Others are called the same there: the directory, if there is one, then files and links ascending by `InodeID`; at most
+  /// `rivalsShown` of them.
   case name(rivals: [LocalInode])
   /// It was removed by these, which did not see all of its content.
   case resurrected(removals: [FactID])
+
+  /// Each of many at one name would list all the others.
+  package static let rivalsShown = 16
 
   package struct Elsewhere: Hashable, Sendable {
     package var placement: FactID

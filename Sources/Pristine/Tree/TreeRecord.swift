@@ -58,7 +58,9 @@ package struct TreeRecord: Sendable {
 
   package mutating func remove(_ removal: FactID, superseding: [FactID]) {
     removals.append(removal)
-    for seen in superseding { supersessions.append(Supersession(placement: seen, by: removal, isRemoval: true)) }
+    for seen in superseding {
+      supersessions.append(Supersession(placement: seen, by: removal, isRemoval: true))
+    }
   }
 
   package mutating func setMode(_ mode: FactID, executable: Bool, superseding: [FactID]) {

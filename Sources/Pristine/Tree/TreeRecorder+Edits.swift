@@ -11,16 +11,18 @@ extension TreeRecorder {
         try setTarget(of: path, .added(kind, executable: executable && kind == .file))
       case .remove(let path):
         let node = try shown(at: path, view: &view, source)
-        guard !path.isEmpty, fates.updateValue(.removed, forKey: node) != .moved else { throw .contradictory(path) }
+        guard !path.isEmpty, fates.updateValue(.removed, forKey: node) != .moved else {
+          throw .contradictory(path)
+        }
       case .move(let from, let to):
         let node = try shown(at: from, view: &view, source)
-        guard !from.isEmpty, fates.updateValue(.moved, forKey: node) == nil else { throw .contradictory(from) }
+        guard !from.isEmpty, fates.updateValue(.moved, forKey: node) == nil else {
+          throw .contradictory(from)
+        }
         settled.insert(node)
         try setTarget(of: to, .moved(node))
       case .setMode(let path, let executable):
-        guard case .entry(let inode) = try shown(at: path, view: &view, source), view.kind(of: inode) == .file else {
-          throw .notAFile(path)
-        }
+        guard let inode = try file(at: path, view: &view, source) else { throw .notAFile(path) }
         guard modes.updateValue(executable, forKey: inode) ?? executable == executable else {
           throw .contradictory(path)
         }
@@ -41,6 +43,15 @@ extension TreeRecorder {
     do { node = try view.node(at: path, in: source) } catch { throw .store(error) }
     guard let node else { throw .notTracked(path) }
     return node
+  }
+
+  private func file<Source: TreeSource & ~Copyable & ~Escapable>(
+    at path: [UInt8], view: inout TreeView, _ source: borrowing Source
+  ) throws(TreeRefusal) -> LocalInode? {
+    guard case .entry(let inode) = try shown(at: path, view: &view, source) else { return nil }
+    do { return try view.standing(of: inode, in: source)?.kind == .file ? inode : nil } catch {
+      throw .store(error)
+    }
   }
 
   /// Removing a directory removes what is in it, but for what moves elsewhere and what is in that.

@@ -3,7 +3,8 @@ import ChangeModel
 /// Placing what moves, and keeping all else where it is shown.
 extension TreeRecorder {
   mutating func move<Source: TreeSource & ~Copyable & ~Escapable>(
-    _ node: TreeNode, to directory: NewDirectory, _ name: [UInt8], view: inout TreeView, _ source: borrowing Source
+    _ node: TreeNode, to directory: NewDirectory, _ name: [UInt8], view: inout TreeView,
+    _ source: borrowing Source
   ) throws(PristineError) {
     for inode in view.inodes(of: node) {
       guard let standing = try view.standing(of: inode, in: source), let placement = standing.placement else {
@@ -18,8 +19,12 @@ extension TreeRecorder {
         let members = view.groups[group.value].members
         parent = .existing(!breaks && members.contains(placement.parent) ? placement.parent : members[0])
       }
-      let isThere = !breaks && standing.isSettled && parent == .existing(placement.parent) && name == placement.name
-      if !isThere { place(inode, Destination(parent: parent, name: name)) }
+      // What waits for this name, shown under another, does not have it yet.
+      let shown = try view.shownName(of: inode, in: source)
+      let isThere = parent == .existing(placement.parent) && name == placement.name && name == shown
+      if breaks || !standing.isSettled || !isThere {
+        place(inode, Destination(parent: parent, name: name))
+      }
     }
   }
 
@@ -50,11 +55,15 @@ extension TreeRecorder {
     var left: Set<LocalInode> = []
     while true {
       while let inode = touched.popLast() {
-        guard let old = try view.standing(of: inode, in: source)?.placement?.parent else { throw .missing(inode) }
+        guard let old = try view.standing(of: inode, in: source)?.placement?.parent else {
+          throw .missing(inode)
+        }
         if let destination = placed[inode], destination.parent == .existing(old) { continue }
         left.insert(old)
         // A cycle that ends lets go of what it holds in the root.
-        if let breaker = view.cycles.breaker[inode], breaker != inode { try pin(breaker, view: &view, source) }
+        if let breaker = view.cycles.breaker[inode], breaker != inode {
+          try pin(breaker, view: &view, source)
+        }
       }
       guard let directory = left.popFirst() else { return }
       if directory != .root, placed[directory] == nil, !removed.contains(directory),
@@ -75,8 +84,8 @@ extension TreeRecorder {
         switch conflict {
         case .mode: break
         case .name:
-          let suffixed = try view.slot(of: inode, in: source).suffixed
-          for rival in suffixed.contains(inode) ? [inode] : suffixed { try pin(rival, view: &view, source) }
+          let slot = try view.slot(of: inode, in: source)
+          for rival in slot.keeper == inode ? slot.suffixed : [inode] { try pin(rival, view: &view, source) }
         case .cycle, .moveDelete, .moveMove, .resurrected: try pin(inode, view: &view, source)
         }
       }
@@ -87,7 +96,8 @@ extension TreeRecorder {
   private mutating func releaseName<Source: TreeSource & ~Copyable & ~Escapable>(
     of node: TreeNode, view: inout TreeView, _ source: borrowing Source
   ) throws(PristineError) {
-    guard let inode = view.inodes(of: node).first, let name = try view.standing(of: inode, in: source)?.placement?.name
+    guard let inode = view.inodes(of: node).first,
+      let name = try view.standing(of: inode, in: source)?.placement?.name
     else { return }
     let group = try view.group(of: try view.parent(of: inode, in: source), in: source)
     let slot = try view.slot(name, of: group, in: source)
@@ -102,25 +112,26 @@ extension TreeRecorder {
   }
 
   /// Whether something stays in a directory, or comes there, that it can follow.
+  ///
+  /// A directory that follows in turn will do: it keeps what it follows or gets pinned. Not so on a cycle, where all would follow all.
   private func isFollowing<Source: TreeSource & ~Copyable & ~Escapable>(
     _ directory: LocalInode, view: inout TreeView, _ source: borrowing Source
   ) throws(PristineError) -> Bool {
     if receiving.contains(directory) { return true }
     for (_, candidate) in try source.candidates(in: directory, named: nil)
     where placed[candidate] == nil && !removed.contains(candidate) {
-      if try view.standing(of: candidate, in: source)?.placement?.parent == directory,
+      guard let standing = try view.standing(of: candidate, in: source),
+        standing.placement?.parent == directory,
         try view.isShown(candidate, in: source)
-      {
+      else { continue }
+      if standing.isPlaced || standing.kind != .directory { return true }
+      try view.climb(from: candidate, in: source)
+      guard let breaker = view.cycles.breaker[candidate], breaker == view.cycles.breaker[directory] else {
         return true
       }
     }
     return false
   }
-}
-
-extension Standing {
-  /// It has an effective placement and nothing is in conflict about where it is.
-  var isSettled: Bool { isPlaced && openRemovals.isEmpty && elsewhere.isEmpty }
 }
 
 extension TreeView {
@@ -131,7 +142,4 @@ extension TreeView {
     case .directory(let group): groups[group.value].members
     }
   }
-
-  /// The kind of an inode that was met before.
-  func kind(of inode: LocalInode) -> InodeKind? { standings[inode]??.kind }
 }

@@ -65,7 +65,8 @@ extension TreeView {
     in source: borrowing Source
   ) throws(PristineError) -> [[UInt8]: [LocalInode]] {
     if let known = cycles.inRoot { return known }
-    for directory in try source.movedDirectories() where try standing(of: directory, in: source) != nil {
+    for directory in try source.movedDirectories()
+    where try standing(of: directory, in: source)?.kind == .directory {
       try climb(from: directory, in: source)
     }
     var out: [[UInt8]: [LocalInode]] = [:]

@@ -17,7 +17,8 @@ extension TreeView {
       else { throw .missing(next) }
       _ = try slot(name, of: above, in: source)
       guard groupOf[next] != nil else {
-        throw .corrupt(table: "children", detail: "inode \(next.value) is missing from the directory it is placed in")
+        throw .corrupt(
+          table: "children", detail: "inode \(next.value) is missing from the directory it is placed in")
       }
     }
     guard let group = groupOf[directory] else { throw .missing(directory) }
@@ -31,9 +32,10 @@ extension TreeView {
     if let known = groups[group.value].slots[name] { return known }
     var inodes: [LocalInode] = []
     for directory in groups[group.value].members {
-      for (_, candidate) in try source.candidates(in: directory, named: name)
-      where try isShown(candidate, in: directory, named: name, in: source) {
-        inodes.append(candidate)
+      for (_, candidate) in try source.candidates(in: directory, named: name) {
+        let standing = try shownStanding(
+          of: candidate, in: directory, named: name, isListing: false, in: source)
+        if standing != nil { inodes.append(candidate) }
       }
     }
     if group == .root { inodes += try cyclesInRoot(in: source)[name] ?? [] }
@@ -49,49 +51,61 @@ extension TreeView {
   }
 
   /// Every name in a group with what has it, ascending by name. O(inodes ever placed there).
-  mutating func slots<Source: TreeSource & ~Copyable & ~Escapable>(
+  mutating func occupants<Source: TreeSource & ~Copyable & ~Escapable>(
     of group: TreeGroup.Index, in source: borrowing Source
-  ) throws(PristineError) -> [(name: [UInt8], slot: TreeSlot)] {
-    var found: [(name: [UInt8], inode: LocalInode)] = []
+  ) throws(PristineError) -> [(name: [UInt8], occupant: TreeOccupant)] {
+    var found: [(name: [UInt8], inode: LocalInode, standing: Standing)] = []
     let members = groups[group.value].members
     for directory in members {
-      for (name, candidate) in try source.candidates(in: directory, named: nil)
-      where try isShown(candidate, in: directory, named: name, in: source) {
-        found.append((name, candidate))
+      let candidates = try source.candidates(in: directory, named: nil)
+      found.reserveCapacity(found.count + candidates.count)
+      for (name, candidate) in candidates {
+        let standing = try shownStanding(
+          of: candidate, in: directory, named: name, isListing: true, in: source)
+        if let standing { found.append((name, candidate, standing)) }
       }
     }
     let cycles = group == .root ? try cyclesInRoot(in: source) : [:]
-    for (name, breakers) in cycles { found += breakers.map { (name, $0) } }
+    for (name, breakers) in cycles {
+      for breaker in breakers {
+        if let standing = try standing(of: breaker, in: source) { found.append((name, breaker, standing)) }
+      }
+    }
     // One directory's candidates come in order.
     if members.count > 1 || !cycles.isEmpty { found.sort { $0.name.lexicographicallyPrecedes($1.name) } }
 
-    var out: [(name: [UInt8], slot: TreeSlot)] = []
+    var out: [(name: [UInt8], occupant: TreeOccupant)] = []
     out.reserveCapacity(found.count)
-    var rest = found[...]
-    while let (name, first) = rest.first {
-      let same = rest.prefix { $0.name == name }
-      rest = rest[same.endIndex...]
-      // A file that is alone at its name is not worth remembering.
-      if same.count == 1, try standing(of: first, in: source)?.kind != .directory {
-        out.append((name, TreeSlot(files: [first])))
+    var start = 0
+    while start < found.count {
+      let name = found[start].name
+      var end = start + 1
+      while end < found.count, found[end].name == name { end += 1 }
+      if end == start + 1, found[start].standing.kind != .directory {
+        // Not worth remembering.
+        out.append((name, .file(found[start].inode, found[start].standing)))
       } else if let known = groups[group.value].slots[name] {
-        out.append((name, known))
+        out.append((name, .slot(known)))
       } else {
-        out.append((name, try remember(same.map(\.inode), called: name, in: group, from: source)))
+        let inodes = found[start..<end].map(\.inode)
+        out.append((name, .slot(try remember(inodes, called: name, in: group, from: source))))
       }
+      start = end
     }
     return out
   }
 
-  /// Whether a candidate is shown in a directory under that name.
-  private mutating func isShown<Source: TreeSource & ~Copyable & ~Escapable>(
-    _ candidate: LocalInode, in directory: LocalInode, named name: [UInt8], in source: borrowing Source
-  ) throws(PristineError) -> Bool {
-    guard let standing = try standing(of: candidate, in: source), let placement = standing.placement,
-      placement.parent == directory, placement.name == name
-    else { return false }
-    if try breaksCycle(candidate, standing, in: source) { return false }
-    return try isShown(candidate, in: source)
+  /// What there is to know of a candidate, if it is shown in a directory under that name.
+  private mutating func shownStanding<Source: TreeSource & ~Copyable & ~Escapable>(
+    of candidate: LocalInode, in directory: LocalInode, named name: [UInt8], isListing: Bool,
+    in source: borrowing Source
+  ) throws(PristineError) -> Standing? {
+    guard let standing = try standing(of: candidate, isListing: isListing, in: source),
+      let placement = standing.placement, placement.parent == directory, placement.name == name
+    else { return nil }
+    if try breaksCycle(candidate, standing, in: source) { return nil }
+    if standing.isPlaced { return standing }
+    return try isShown(candidate, in: source) ? standing : nil
   }
 
   /// Makes the slot of a name from the inodes that have it.
@@ -108,14 +122,16 @@ extension TreeView {
         files.append((standing.id, inode))
       }
     }
-    var slot = TreeSlot(files: files.sorted { $0.id < $1.id }.map(\.inode))
+    var slot = TreeSlot()
     if !directories.isEmpty {
       let index = TreeGroup.Index(value: groups.count)
       let members = directories.sorted { $0.id < $1.id }.map(\.inode)
-      groups.append(TreeGroup(parent: group, name: name, members: members))
+      groups.append(TreeGroup(members: members))
       for member in members { groupOf[member] = index }
       slot.directory = index
+      slot.claimants = [members[0]]
     }
+    slot.claimants += files.sorted { $0.id < $1.id }.map(\.inode)
     groups[group.value].slots[name] = slot
     return slot
   }

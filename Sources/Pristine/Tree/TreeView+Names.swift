@@ -21,7 +21,8 @@ enum SuffixedName {
 
   /// Where a suffix may start in a name; nil when it has none.
   static func split(_ name: [UInt8]) -> (base: [UInt8], mark: ArraySlice<UInt8>)? {
-    guard let tilde = name.lastIndex(of: UInt8(ascii: "~")), tilde > 0, name[tilde - 1] == UInt8(ascii: ".") else {
+    guard let tilde = name.lastIndex(of: UInt8(ascii: "~")), tilde > 0, name[tilde - 1] == UInt8(ascii: ".")
+    else {
       return nil
     }
     return (Array(name[..<(tilde - 1)]), name[(tilde + 1)...])
@@ -42,7 +43,8 @@ extension TreeView {
     if standing.kind == .directory { return placement.name }
     let group = try group(of: placement.parent, in: source)
     let slot = try slot(placement.name, of: group, in: source)
-    if slot.directory == nil, slot.files.first == inode { return placement.name }
+    if slot.keeper == inode { return placement.name }
+    if let known = suffixedNames[inode] { return known }
     try nameSuffixed(placement.name, of: group, in: source)
     guard let name = suffixedNames[inode] else { throw .missing(inode) }
     return name
@@ -51,11 +53,9 @@ extension TreeView {
   /// Names the files of a slot that do not keep its name: the shortest that nothing in the group has and no earlier one was given.
   ///
   /// Names that must be shortened can become equal, so all long ones of the group are named together, in order.
-  mutating func nameSuffixed<Source: TreeSource & ~Copyable & ~Escapable>(
+  private mutating func nameSuffixed<Source: TreeSource & ~Copyable & ~Escapable>(
     _ name: [UInt8], of group: TreeGroup.Index, in source: borrowing Source
   ) throws(PristineError) {
-    let slot = try slot(name, of: group, in: source)
-    if slot.suffixed.allSatisfy({ suffixedNames[$0] != nil }) { return }
     let names = name.count > SuffixedName.long ? try longNames(of: group, in: source) : [name]
     var given: Set<[UInt8]> = []
     for name in names {
@@ -80,16 +80,20 @@ extension TreeView {
   private mutating func longNames<Source: TreeSource & ~Copyable & ~Escapable>(
     of group: TreeGroup.Index, in source: borrowing Source
   ) throws(PristineError) -> [[UInt8]] {
-    try slots(of: group, in: source).map(\.name).filter { $0.count > SuffixedName.long }
+    try occupants(of: group, in: source).map(\.name).filter { $0.count > SuffixedName.long }
   }
 
   /// Files in a group whose name, if it needs a suffix, could be `name`.
   mutating func suffixedLike<Source: TreeSource & ~Copyable & ~Escapable>(
     _ name: [UInt8], of group: TreeGroup.Index, in source: borrowing Source
   ) throws(PristineError) -> [LocalInode] {
-    guard let (base, mark) = SuffixedName.split(name), mark.count >= SuffixedName.usual, !base.isEmpty else { return [] }
+    guard let (base, mark) = SuffixedName.split(name), mark.count >= SuffixedName.usual, !base.isEmpty else {
+      return []
+    }
     var names = [base]
-    if SuffixedName.mayBeShortened(name) { names += try longNames(of: group, in: source).filter { $0 != base } }
+    if SuffixedName.mayBeShortened(name) {
+      names += try longNames(of: group, in: source).filter { $0 != base }
+    }
     var out: [LocalInode] = []
     for name in names { out += try slot(name, of: group, in: source).suffixed }
     return out
@@ -100,7 +104,9 @@ extension TreeView {
     _ name: [UInt8], for file: LocalInode, in source: borrowing Source
   ) throws(PristineError) -> Bool {
     let shown = try shownName(of: file, in: source)
-    guard let standing = try standing(of: file, in: source), let own = standing.placement?.name else { return false }
+    guard let standing = try standing(of: file, in: source), let own = standing.placement?.name else {
+      return false
+    }
     let text = suffix(standing.id)
     var length = SuffixedName.usual
     while true {

@@ -20,6 +20,17 @@ extension TreeView {
     }
   }
 
+  /// The entry of what is shown at a path, as in a listing; nil when nothing is, and for the root. O(depth).
+  package mutating func entry<Source: TreeSource & ~Copyable & ~Escapable>(
+    at path: [UInt8], in source: borrowing Source
+  ) throws(PristineError) -> TreeEntry? {
+    guard let inode = try inode(at: path, in: source), var entry = try entry(of: inode, in: source) else {
+      return nil
+    }
+    try addConflictsOfMerged(to: &entry, in: source)
+    return entry
+  }
+
   /// What is in a directory, ascending by name; nil when there is no directory at this path. O(inodes ever placed there).
   package mutating func list<Source: TreeSource & ~Copyable & ~Escapable>(
     directory path: [UInt8], in source: borrowing Source
@@ -42,41 +53,39 @@ extension TreeView {
   ) throws(PristineError) -> [TreeEntry] {
     var out: [TreeEntry] = []
     var isSorted = true
-    for (name, slot) in try slots(of: group, in: source) {
-      if let directory = slot.directory {
-        let members = groups[directory.value].members
-        var entry = try entry(of: members[0], inDirectory: path, in: source)
-        for other in members.dropFirst() { entry.conflicts += try conflicts(of: other, in: source) }
-        if members.count > 1 { entry.conflicts = entry.conflicts.sortedByKind() }
-        out.append(entry)
-      }
-      if slot.isContested {
-        isSorted = false
-        for file in slot.files { out.append(try entry(of: file, inDirectory: path, in: source)) }
-      } else if let file = slot.files.first {
-        out.append(try plainEntry(of: file, called: name, inDirectory: path, in: source))
+    let occupants = try occupants(of: group, in: source)
+    out.reserveCapacity(occupants.count)
+    for (name, occupant) in occupants {
+      switch occupant {
+      case .file(let file, let standing):
+        if let placement = standing.placement, standing.isClean {
+          out.append(TreeEntry(file, standing, placement, inDirectory: path, as: name))
+        } else {
+          out.append(try entry(of: file, inDirectory: path, in: source))
+        }
+      case .slot(let slot):
+        for claimant in slot.claimants {
+          var entry = try entry(of: claimant, inDirectory: path, in: source)
+          try addConflictsOfMerged(to: &entry, in: source)
+          out.append(entry)
+        }
+        if slot.isContested { isSorted = false }
       }
     }
     if !isSorted { out.sort { $0.path.lexicographicallyPrecedes($1.path) } }
     return out
   }
 
-  /// The entry of a file that is alone at its name, without looking that up again.
-  private mutating func plainEntry<Source: TreeSource & ~Copyable & ~Escapable>(
-    of file: LocalInode, called name: [UInt8], inDirectory directory: [UInt8], in source: borrowing Source
-  ) throws(PristineError) -> TreeEntry {
-    guard let standing = try standing(of: file, in: source), let placement = standing.placement else {
-      throw .missing(file)
+  /// The path of merged directories is in conflict about any of them.
+  private mutating func addConflictsOfMerged<Source: TreeSource & ~Copyable & ~Escapable>(
+    to entry: inout TreeEntry, in source: borrowing Source
+  ) throws(PristineError) {
+    if entry.group.isEmpty { return }
+    for other in entry.group where other != entry.inode {
+      entry.conflicts += try conflicts(of: other, in: source)
     }
-    let isClean = standing.isPlaced && standing.others.isEmpty && standing.openRemovals.isEmpty && !standing.modesDiffer
-    if !isClean { return try entry(of: file, inDirectory: directory, in: source) }
-    var path: [UInt8] = []
-    path.reserveCapacity(directory.count + 1 + name.count)
-    path += directory
-    path.appendName(name)
-    return TreeEntry(
-      inode: file, id: standing.id, kind: standing.kind, path: path, nameStart: path.count - name.count,
-      placement: placement, isExecutable: standing.isExecutable, merged: [file], conflicts: [])
+    let all = entry.conflicts
+    entry.conflicts = TreeConflict.Kind.allCases.flatMap { kind in all.filter { $0.kind == kind } }
   }
 
   /// What a path stands for; nil when nothing is shown there.
@@ -100,8 +109,9 @@ extension TreeView {
   ) throws(PristineError) -> TreeNode? {
     let slot = try slot(name, of: group, in: source)
     if let directory = slot.directory { return .directory(directory) }
-    if let file = slot.files.first { return .entry(file) }
-    for file in try suffixedLike(name, of: group, in: source) where try shownName(of: file, in: source) == name {
+    if let file = slot.keeper { return .entry(file) }
+    for file in try suffixedLike(name, of: group, in: source)
+    where try shownName(of: file, in: source) == name {
       return .entry(file)
     }
     return nil
@@ -111,46 +121,15 @@ extension TreeView {
   mutating func children<Source: TreeSource & ~Copyable & ~Escapable>(
     of group: TreeGroup.Index, in source: borrowing Source
   ) throws(PristineError) -> [TreeNode] {
-    try slots(of: group, in: source).flatMap { _, slot in
-      (slot.directory.map { [TreeNode.directory($0)] } ?? []) + slot.files.map { .entry($0) }
+    var out: [TreeNode] = []
+    for (_, occupant) in try occupants(of: group, in: source) {
+      switch occupant {
+      case .file(let file, _): out.append(.entry(file))
+      case .slot(let slot):
+        if let directory = slot.directory { out.append(.directory(directory)) }
+        out += slot.files.map { .entry($0) }
+      }
     }
+    return out
   }
-}
-
-/// A listing of all that is in a directory and below, one entry at a time: each directory's entries ascending by name, a directory
-/// right before what is in it.
-///
-///     var walk = try TreeWalk(from: [], in: &view, source)
-///     while let entry = try walk.next(in: &view, source) { ... }
-///
-/// Holds the entries still to come of the directories it is in. Pass the same view and source throughout.
-package struct TreeWalk: Sendable {
-  private var pending: [TreeEntry] = []
-
-  /// - Parameter path: A directory, itself left out; or a file or link, the only entry then.
-  package init<Source: TreeSource & ~Copyable & ~Escapable>(
-    from path: [UInt8], in view: inout TreeView, _ source: borrowing Source
-  ) throws(PristineError) {
-    switch try view.node(at: path, in: source) {
-    case .directory(let group): pending = try view.list(group, at: path, in: source).reversed()
-    case .entry(let inode): pending = try view.entry(of: inode, in: source).map { [$0] } ?? []
-    case nil: break
-    }
-  }
-
-  package mutating func next<Source: TreeSource & ~Copyable & ~Escapable>(
-    in view: inout TreeView, _ source: borrowing Source
-  ) throws(PristineError) -> TreeEntry? {
-    guard let entry = pending.popLast() else { return nil }
-    if entry.kind == .directory {
-      let group = try view.group(of: entry.inode, in: source)
-      pending += try view.list(group, at: entry.path, in: source).reversed()
-    }
-    return entry
-  }
-}
-
-extension [TreeConflict] {
-  /// In the order of kinds, those of one kind as they came.
-  func sortedByKind() -> [TreeConflict] { TreeConflict.Kind.allCases.flatMap { kind in filter { $0.kind == kind } } }
 }

@@ -27,7 +27,8 @@ extension TreeView {
     var todo = [directory]
     while let current = todo.popLast() {
       for (_, candidate) in try source.candidates(in: current, named: nil) {
-        guard let standing = try standing(of: candidate, in: source), standing.placement?.parent == current else {
+        guard let standing = try standing(of: candidate, in: source), standing.placement?.parent == current
+        else {
           continue
         }
         if !standing.isPlaced, standing.kind == .directory, shown[candidate] == nil {

@@ -23,7 +23,7 @@ package struct TreeView: Sendable {
   /// Of inodes without effective placement.
   var shown: [LocalInode: Bool] = [:]
   var cycles = TreeCycles()
-  var groups = [TreeGroup(parent: .root, name: [], members: [.root])]
+  var groups = [TreeGroup(members: [.root])]
   var groupOf: [LocalInode: TreeGroup.Index] = [.root: .root]
   /// Names of files that did not keep theirs.
   var suffixedNames: [LocalInode: [UInt8]] = [:]
@@ -56,7 +56,8 @@ package struct TreeView: Sendable {
   package mutating func conflicts<Source: TreeSource & ~Copyable & ~Escapable>(
     of inode: LocalInode, in source: borrowing Source
   ) throws(PristineError) -> [TreeConflict] {
-    guard inode != .root, try isShown(inode, in: source), let standing = try standing(of: inode, in: source) else {
+    guard inode != .root, try isShown(inode, in: source), let standing = try standing(of: inode, in: source)
+    else {
       return []
     }
     var out: [TreeConflict] = []
@@ -74,15 +75,14 @@ package struct TreeView: Sendable {
         path.appendName(placement.name)
         places.append(TreeConflict.Elsewhere(placement: placement.id, path: path))
       }
-      places.sort { $0.path == $1.path ? $0.placement < $1.placement : $0.path.lexicographicallyPrecedes($1.path) }
+      places.sort {
+        $0.path == $1.path ? $0.placement < $1.placement : $0.path.lexicographicallyPrecedes($1.path)
+      }
       out.append(.moveMove(elsewhere: places))
     }
     if standing.kind != .directory {
       let slot = try slot(of: inode, in: source)
-      if slot.isContested {
-        let directories = slot.directory.map { groups[$0.value].members } ?? []
-        out.append(.name(rivals: directories.prefix(1) + slot.files.filter { $0 != inode }))
-      }
+      if slot.isContested { out.append(.name(rivals: slot.rivals(of: inode))) }
       if !standing.isPlaced { out.append(.resurrected(removals: standing.removals)) }
     }
     return out
@@ -92,7 +92,9 @@ package struct TreeView: Sendable {
   package mutating func effectivePlacements<Source: TreeSource & ~Copyable & ~Escapable>(
     of inode: LocalInode, in source: borrowing Source
   ) throws(PristineError) -> [TreeRecord.Placement] {
-    guard inode != .root, let standing = try standing(of: inode, in: source), standing.isPlaced else { return [] }
+    guard inode != .root, let standing = try standing(of: inode, in: source), standing.isPlaced else {
+      return []
+    }
     return (standing.placement.map { [$0] } ?? []) + standing.others
   }
 
@@ -103,22 +105,25 @@ package struct TreeView: Sendable {
     guard let standing = try standing(of: inode, in: source), let placement = standing.placement else {
       throw .missing(inode)
     }
-    var path = directory
-    path.appendName(try shownName(of: inode, in: source))
-    let merged =
-      standing.kind == .directory ? groups[try group(of: inode, in: source).value].members : [inode]
-    return TreeEntry(
-      inode: inode, id: standing.id, kind: standing.kind, path: path,
-      nameStart: directory.isEmpty ? 0 : directory.count + 1, placement: placement,
-      isExecutable: standing.isExecutable, merged: merged, conflicts: try conflicts(of: inode, in: source))
+    let name = try shownName(of: inode, in: source)
+    var entry = TreeEntry(inode, standing, placement, inDirectory: directory, as: name)
+    entry.conflicts = try conflicts(of: inode, in: source)
+    if standing.kind == .directory {
+      let members = groups[try group(of: inode, in: source).value].members
+      if members.count > 1 { entry.group = members }
+    }
+    return entry
   }
 
   /// What the facts about an inode come to; nil when the set does not create it.
+  ///
+  /// - Parameter isListing: Whether plain files are not worth remembering, so that a walk remembers the directories only.
   mutating func standing<Source: TreeSource & ~Copyable & ~Escapable>(
-    of inode: LocalInode, in source: borrowing Source
+    of inode: LocalInode, isListing: Bool = false, in source: borrowing Source
   ) throws(PristineError) -> Standing? {
     if let known = standings[inode] { return known }
     let standing = try source.record(of: inode).map { Standing($0) }
+    if isListing, let standing, standing.kind != .directory, standing.isPlain { return standing }
     standings.updateValue(standing, forKey: inode)
     return standing
   }

@@ -48,7 +48,7 @@ package struct Meeting {
   package func merged() throws -> Sandbox {
     let orders = try EveryOrder(of: changes, after: base, from: hub)
     let tree = try hub.tree()
-    guard orders.tree == tree, try orders.conflicts == hub.conflicts(), try orders.state == hub.state() else {
+    guard orders.tree == tree, try (orders.state, orders.conflicts) == hub.standing() else {
       throw CommandError.unexpectedOutput("arriving together gives\n\(tree)\none by one\n\(orders.tree)")
     }
     try hub.verify()

@@ -38,7 +38,14 @@ extension Sandbox {
   package func read(_ path: String) throws(FileError) -> String { String(decoding: try bytes(path), as: UTF8.self) }
   package func bytes(_ path: String) throws(FileError) -> [UInt8] { try files.read(try RelativePath(path.utf8)) }
   package func exists(_ path: String) throws(FileError) -> Bool { try files.status(of: try RelativePath(path.utf8)) != nil }
-  package func status(_ path: String) throws(FileError) -> FileStatus? { try files.status(of: try RelativePath(path.utf8)) }
+  package func isExecutable(_ path: String) throws(FileError) -> Bool {
+    try files.status(of: try RelativePath(path.utf8))?.isExecutable == true
+  }
+  /// When a file was written last, in nanoseconds; nil where there is none.
+  package func modified(_ path: String) throws(FileError) -> Int64? { try files.status(of: try RelativePath(path.utf8))?.modified }
+  package func linkTarget(_ path: String) throws(FileError) -> String {
+    String(decoding: try files.readSymlink(try RelativePath(path.utf8)), as: UTF8.self)
+  }
 
   /// Everything in the working copy but the repository itself: kinds, modes and bytes by path.
   package func tree() throws(FileError) -> Tree {

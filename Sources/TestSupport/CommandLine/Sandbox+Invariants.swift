@@ -3,7 +3,8 @@ extension Sandbox {
   /// nothing, a clone has the same files and conflicts, and the store is sound.
   package func verify() throws {
     let tree = try tree()
-    let listed = Set(try json("conflicts")["conflicts"].array.filter { !$0["line"].isNull }.map { $0["path"].string })
+    let status = try json("status")
+    let listed = Set(status["conflicts"].array.filter { !$0["line"].isNull }.map { $0["path"].string })
     let marked = Set(tree.nodes.filter { Sandbox.hasMarkers($0.value) }.map { String(decoding: $0.key, as: UTF8.self) })
     guard listed == marked else { throw CommandError.unexpectedOutput("\(name): conflicts listed in \(listed), markers in \(marked)\n\(tree)") }
     let record = try byline("record", "-m", "nothing")
@@ -14,8 +15,9 @@ extension Sandbox {
     guard try twin.tree() == tree else {
       throw CommandError.unexpectedOutput("\(name): a clone has\n\(try twin.tree())\ninstead of\n\(tree)")
     }
-    guard try twin.conflicts() == conflicts(), try twin.state() == state() else {
-      throw CommandError.unexpectedOutput("\(name): a clone has conflicts \(try twin.conflicts()) instead of \(try conflicts())")
+    let (mine, theirs) = (try standing(), try twin.standing())
+    guard mine == theirs else {
+      throw CommandError.unexpectedOutput("\(name): a clone stands at \(theirs) instead of \(mine)")
     }
     try byline("check")
   }
@@ -38,23 +40,25 @@ package struct EveryOrder {
   ///   - base: what holds the changes, and what is there before them.
   ///   - groups: each a list that keeps its order.
   package init(of groups: [[String]], after base: [String] = [], from source: Sandbox) throws {
-    var first: (tree: Tree, conflicts: [String], state: String, order: [Int])?
+    var first: (tree: Tree, state: String, conflicts: [String], order: [Int])?
+    let start = try source.blocks(base)
+    let blocks = try groups.map { group in try group.map { try source.blocks([$0]) } }
     for order in EveryOrder.permutations(groups.count) {
       let reader = try Sandbox("reader")
-      if !base.isEmpty { try reader.pull(from: source, base) }
-      for index in order { for hash in groups[index] { try reader.pull(from: source, [hash]) } }
-      let found = (tree: try reader.tree(), conflicts: try reader.conflicts(), state: try reader.state(), order: order)
+      try reader.apply(start)
+      for index in order { for block in blocks[index] { try reader.apply(block) } }
+      let (tree, (state, conflicts)) = (try reader.tree(), try reader.standing())
       if let first {
-        guard first.tree == found.tree, first.conflicts == found.conflicts, first.state == found.state else {
+        guard first.tree == tree, first.conflicts == conflicts, first.state == state else {
           throw CommandError.unexpectedOutput(
-            "order \(first.order) gives\n\(first.tree)\n\(first.conflicts)\norder \(order) gives\n\(found.tree)\n\(found.conflicts)")
+            "order \(first.order) gives\n\(first.tree)\n\(first.conflicts)\norder \(order) gives\n\(tree)\n\(conflicts)")
         }
       } else {
-        first = found
+        first = (tree, state, conflicts, order)
       }
     }
     guard let first else { throw CommandError.unexpectedOutput("nothing to order") }
-    (tree, conflicts, state) = (first.tree, first.conflicts, first.state)
+    (tree, state, conflicts) = (first.tree, first.state, first.conflicts)
   }
 
   private static func permutations(_ count: Int) -> [[Int]] {

@@ -39,14 +39,30 @@ extension Sandbox {
   /// Another person's repository with the same changes.
   package func clone(_ name: String) throws -> Sandbox {
     let other = try Sandbox(name)
-    try other.pull(from: self)
+    try other.apply(try blocks(try hashes()))
     return other
+  }
+
+  /// Applies what `blocks` gives; whether a conflict arises is not asked.
+  package func apply(_ blocks: [UInt8]) throws(CommandError) {
+    if blocks.isEmpty { return }
+    do throws(CommandError) {
+      try byline("apply", input: blocks)
+    } catch {
+      guard case .unexpectedStatus(_, _, let output) = error, output.status == 3 else { throw error }
+    }
   }
 
   /// The state of a channel.
   package func state(channel: String = "main") throws -> String {
     let channels = try json("channel")["channels"].array
     return channels.first { $0["name"].string == channel }?["state"].string ?? "no channel \(channel)"
+  }
+
+  /// The state of the channel shown, and its conflicts.
+  package func standing() throws -> (state: String, conflicts: [String]) {
+    let status = try json("status")
+    return (status["state"].string, Sandbox.describe(status["conflicts"].array))
   }
 
   /// What a command says in JSON.
@@ -56,9 +72,9 @@ extension Sandbox {
   }
 
   /// Each conflict as `path:line kind`.
-  package func conflicts() throws -> [String] {
-    try json("conflicts")["conflicts"].array.map { item in
-      "\(item["path"].string)\(item["line"].int.map { ":\($0)" } ?? "") \(item["kind"].string)"
-    }
+  package func conflicts() throws -> [String] { Sandbox.describe(try json("conflicts")["conflicts"].array) }
+
+  private static func describe(_ conflicts: [JSONValue]) -> [String] {
+    conflicts.map { item in "\(item["path"].string)\(item["line"].int.map { ":\($0)" } ?? "") \(item["kind"].string)" }
   }
 }

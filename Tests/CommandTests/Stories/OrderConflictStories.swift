@@ -58,11 +58,11 @@ struct OrderConflictStories {
     #expect(lines.sorted() == ["X", "Y", "a", "c"])
   }
 
-  /// The insertion stands beside text that the other replaced: a touching conflict, in file order.
+  /// The insertion stands beside text that the other took away without having seen it: it is flagged, the replacement is not.
   @Test func aReplacementAgainstAnInsertionAfterIt() throws {
     let merged = try Meeting("a\nb\nc\n") { try $0.write("f", "a\nX\nc\n") } _: { try $0.write("f", "a\nb\nY\nc\n") }.merged()
-    #expect(try merged.shown("f") == "a {X|Y} c")
-    #expect(try merged.conflicts() == ["f:2 touching"])
+    #expect(try merged.shown("f") == "a X {|Y} c")
+    #expect(try merged.conflicts() == ["f:3 touching"])
     try merged.write("f", "a\nX\nY\nc\n")
     try merged.record("both")
     #expect(try merged.conflicts() == [])

@@ -1,0 +1,195 @@
+import TestSupport
+import Testing
+
+/// A set without a change is the set that never had it.
+@Suite("Unrecording")
+struct UnrecordStories {
+  private static func base(_ sandbox: Sandbox) throws {
+    try sandbox.write("f", "a\nb\nc\nd\ne\n")
+    try sandbox.write("g", "g\n")
+    try sandbox.write("d/h", "h\n")
+  }
+
+  @Test func theLastChangeWithAndWithoutReset() throws {
+    for resets in [true, false] {
+      let alice = try Sandbox("alice")
+      try Self.base(alice)
+      try alice.recordAll("base")
+      let (tree, state) = (try alice.tree(), try alice.state())
+      try alice.write("f", "X\n")
+      let edited = try alice.tree()
+      let hash = try alice.record("edit")
+      if resets { try alice.byline("unrecord", "--reset", hash) } else { try alice.byline("unrecord", hash) }
+      #expect(try alice.state() == state)
+      #expect(try alice.tree() == (resets ? tree : edited))
+      #expect(try alice.byline("status", "--short").text == (resets ? "" : "M  f\n"))
+    }
+  }
+
+  @Test func aMiddleChangeNobodyDependsOn() throws {
+    let alice = try Sandbox("alice")
+    try Self.base(alice)
+    try alice.recordAll("base")
+    try alice.write("f", "X\na\nb\nc\nd\ne\n")
+    let middle = try alice.record("X")
+    try alice.write("f", "X\na\nb\nc\nd\ne\nY\n")
+    let last = try alice.record("Y")
+    try alice.byline("unrecord", "--reset", middle)
+    #expect(try alice.read("f") == "a\nb\nc\nd\ne\nY\n")
+    #expect(try alice.hashes().last == last)
+    try alice.verify()
+  }
+
+  /// What can be recorded, one kind each, on `base`.
+  private static let kinds: [(String, @Sendable (Sandbox) throws -> Void)] = [
+    ("insert", { try $0.write("f", "a\nb\nX\nc\nd\ne\n") }), ("delete", { try $0.write("f", "a\nb\nd\ne\n") }),
+    ("replace", { try $0.write("f", "a\nb\nX\nd\ne\n") }), ("rename", { try $0.byline("mv", "f", "x") }),
+    ("rename a directory", { try $0.byline("mv", "d", "x") }), ("move", { try $0.byline("mv", "f", "d/f") }),
+    ("chmod", { try $0.setExecutable("f") }), ("add", { try $0.write("new", "new\n") }),
+    ("add a directory", { try $0.write("new/n", "new\n") }), ("remove", { try $0.byline("remove", "f") }),
+    ("remove a directory", { try $0.byline("remove", "d") }), ("empty", { try $0.write("f", "") }),
+    ("binary", { try $0.write("g", [0, 1, 2]) }),
+    ("link", { try $0.delete("g"); try $0.link("g", to: "f") }),
+  ]
+
+  @Test(arguments: 0..<14) func eachKindOfChange(kind: Int) throws {
+    let alice = try Sandbox("alice")
+    try Self.base(alice)
+    try alice.recordAll("base")
+    let (tree, state) = (try alice.tree(), try alice.state())
+    try Self.kinds[kind].1(alice)
+    let hash = try alice.recordAll(Self.kinds[kind].0)
+    let (after, stateAfter) = (try alice.tree(), try alice.state())
+    try alice.verify()
+    try alice.byline("unrecord", "--reset", hash)
+    #expect(try alice.tree() == tree && alice.state() == state)
+    try alice.verify()
+    try alice.byline("apply", hash)
+    #expect(try alice.tree() == after && alice.state() == stateAfter)
+    // Without reset it is all an edit again, and recording it gives the same files.
+    try alice.byline("unrecord", hash)
+    #expect(try alice.tree() == after && alice.state() == state)
+    try alice.byline("record", "-m", "again")
+    #expect(try alice.tree() == after)
+    try alice.verify()
+  }
+
+  @Test(arguments: 0..<14) func eachKindOfChangeReverted(kind: Int) throws {
+    let alice = try Sandbox("alice")
+    try Self.base(alice)
+    try alice.recordAll("base")
+    let tree = try alice.tree()
+    try Self.kinds[kind].1(alice)
+    let hash = try alice.recordAll(Self.kinds[kind].0)
+    try alice.byline("revert", hash)
+    #expect(try alice.tree() == tree)
+    try alice.verify()
+  }
+
+  @Test func recordedAndUnrecordedManyTimes() throws {
+    let alice = try Sandbox("alice")
+    try Self.base(alice)
+    try alice.recordAll("base")
+    let state = try alice.state()
+    for _ in 0..<20 {
+      try alice.write("f", "a\nX\nc\nd\ne\n")
+      try alice.byline("unrecord", "--reset", alice.record("X"))
+      #expect(try alice.read("f") == "a\nb\nc\nd\ne\n")
+    }
+    #expect(try alice.state() == state)
+    try alice.verify()
+  }
+
+  @Test func inOneOfTwoChannels() throws {
+    let alice = try Sandbox("alice")
+    try Self.base(alice)
+    let hash = try alice.recordAll("base")
+    try alice.byline("fork", "other")
+    try alice.byline("unrecord", "--reset", hash)
+    #expect(try alice.tree().paths == [])
+    try alice.byline("channel", "switch", "other")
+    #expect(try alice.tree().paths == ["d", "d/h", "f", "g"])
+    try alice.verify()
+  }
+
+  @Test func textDeletedTwiceComesBackWithTheSecond() throws {
+    let meeting = try Meeting("a\nb\nc\n") { try $0.write("f", "a\nc\n") } _: { try $0.write("f", "a\nc\n") }
+    let merged = meeting.hub
+    try merged.byline("unrecord", "--reset", meeting.changes[0][0])
+    #expect(try merged.read("f") == "a\nc\n")
+    try merged.byline("unrecord", "--reset", meeting.changes[1][0])
+    #expect(try merged.read("f") == "a\nb\nc\n")
+    try merged.verify()
+  }
+
+  /// A directory follows its files.
+  @Test func aFileWhoseDirectoryWasRemovedLater() throws {
+    let alice = try Sandbox("alice")
+    try Self.base(alice)
+    try alice.recordAll("base")
+    try alice.byline("remove", "d/h")
+    let file = try alice.record("without h")
+    try alice.byline("remove", "d")
+    try alice.record("without d")
+    #expect(try alice.tree().paths == ["f", "g"])
+    try alice.byline("unrecord", "--reset", file)
+    #expect(try alice.tree().paths == ["d", "d/h", "f", "g"])
+    try alice.verify()
+  }
+
+  @Test func unrecordedEditsElsewhereAreKept() throws {
+    let alice = try Sandbox("alice")
+    try Self.base(alice)
+    try alice.recordAll("base")
+    try alice.write("f", "X\n")
+    let hash = try alice.record("edit")
+    try alice.write("g", "mine\n")
+    try alice.byline("unrecord", "--reset", hash)
+    #expect(try alice.read("g") == "mine\n" && alice.read("f") == "a\nb\nc\nd\ne\n")
+  }
+
+  @Test func unrecordedEditsInTheWayAreNotLost() throws {
+    let alice = try Sandbox("alice")
+    try Self.base(alice)
+    try alice.recordAll("base")
+    try alice.write("new", "n\n")
+    let hash = try alice.recordAll("new")
+    try alice.write("new", "mine\n")
+    #expect(try alice.byline("unrecord", "--reset", hash, expecting: 5).messages.contains("  new\n"))
+    #expect(try alice.read("new") == "mine\n" && alice.hashes().count == 2)
+    try alice.byline("unrecord", hash)
+    #expect(try alice.read("new") == "mine\n")
+    #expect(try alice.byline("status", "--short").text == "A  new\n")
+  }
+
+  @Test func theResolutionAndThenASide() throws {
+    let meeting = try Meeting("a\nb\n") { try $0.write("f", "a\nX\nb\n") } _: { try $0.write("f", "a\nY\nb\n") }
+    let merged = meeting.hub
+    try merged.write("f", "a\nX\nY\nb\n")
+    let resolution = try merged.record("resolve")
+    try merged.byline("unrecord", "--reset", meeting.changes[0][0], expecting: 5)
+    try merged.byline("unrecord", "--reset", resolution, meeting.changes[0][0])
+    #expect(try merged.read("f") == "a\nY\nb\n" && merged.conflicts() == [])
+    try merged.verify()
+  }
+
+  @Test func allOfThemAndAllAgainInOtherOrders() throws {
+    let alice = try Sandbox("alice")
+    try Self.base(alice)
+    var hashes = [try alice.recordAll("base")]
+    for number in 0..<12 {
+      let name = "f\(number % 3)"
+      let old = try alice.exists(name) ? try alice.read(name) : ""
+      try alice.write(name, number % 2 == 0 ? old + "\(number)\n" : "\(number)\n" + old)
+      hashes.append(try alice.recordAll("\(number)"))
+    }
+    let (tree, state) = (try alice.tree(), try alice.state())
+    for hash in hashes.reversed() { try alice.byline("unrecord", "--reset", hash) }
+    #expect(try alice.tree().paths == [] && alice.hashes() == [])
+    var random = SplitMix64(seed: 3)
+    for hash in hashes.shuffled(using: &random) { try alice.byline("apply", hash) }
+    #expect(try alice.tree() == tree && alice.state() == state)
+    try alice.byline([Array("unrecord".utf8), Array("--reset".utf8)] + hashes.shuffled(using: &random).map { Array($0.utf8) })
+    #expect(try alice.tree().paths == [])
+  }
+}
