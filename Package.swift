@@ -66,14 +66,17 @@ let package = Package(
       ],
       swiftSettings: strict),
     .executableTarget(
-      name: "byline", dependencies: ["BylineCommands"], swiftSettings: strict, linkerSettings: staticExecutable),
+      name: "byline", dependencies: ["BylineCommands"], swiftSettings: strict,
+      linkerSettings: staticExecutable),
     .executableTarget(name: "byline-soak", dependencies: ["TestSupport"], swiftSettings: strict),
-    .target(name: "TestSupport", dependencies: ["Repository"], path: "Sources/TestSupport", swiftSettings: strict),
+    .target(
+      name: "TestSupport", dependencies: ["Repository"], path: "Sources/TestSupport", swiftSettings: strict),
 
     .testTarget(name: "LMDBTests", dependencies: ["LMDB"], swiftSettings: borrowing),
     .testTarget(name: "CompressionTests", dependencies: ["Compression"], swiftSettings: borrowing),
     .testTarget(name: "ByteTextTests", dependencies: ["ByteText"], swiftSettings: strict),
-    .testTarget(name: "ChangeModelTests", dependencies: ["ChangeModel", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "ChangeModelTests", dependencies: ["ChangeModel", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "SemanticsTests", dependencies: ["Semantics", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "FileSystemTests", dependencies: ["FileSystem"], swiftSettings: strict),
     .testTarget(name: "PristineTests", dependencies: ["Pristine", "TestSupport"], swiftSettings: borrowing),

@@ -22,12 +22,14 @@ public struct BylineError: Error, Sendable, CustomStringConvertible {
   init(_ error: RepositoryError) {
     kind =
       switch error {
-      case .notARepository, .noSuchPath, .notTracked, .noSuchChange, .notInChannel, .noSuchChannel, .noSuchState,
+      case .notARepository, .noSuchPath, .notTracked, .noSuchChange, .notInChannel, .noSuchChannel,
+        .noSuchState,
         .store(.unknownChange(_)), .store(.noSuchChannel(_)), .store(.notFound):
         .notFound
       case .ambiguousChange: .ambiguous
       case .nothingToRecord, .nothingToRevert: .nothingToRecord
-      case .wouldOverwrite, .cannotRecord, .currentChannel, .staleWorkingCopy, .store(.hasDependents(_, _)), .store(.channelExists(_)),
+      case .wouldOverwrite, .cannotRecord, .currentChannel, .staleWorkingCopy, .store(.hasDependents(_, _)),
+        .store(.channelExists(_)),
         .store(.missingDependencies(_, _)), .alreadyARepository:
         .refused
       default: .failed

@@ -34,7 +34,8 @@ public final class WorkingRepository: Sendable {
   /// - Throws: `BylineError` of kind `refused` when there is one already.
   public static func create(at path: String, author: Author) throws(BylineError) -> WorkingRepository {
     WorkingRepository(
-      try rethrowing { () throws(RepositoryError) in try Repository.initialize(at: Array(path.utf8)) }, author)
+      try rethrowing { () throws(RepositoryError) in try Repository.initialize(at: Array(path.utf8)) }, author
+    )
   }
 
   // MARK: Recording
@@ -54,7 +55,9 @@ public final class WorkingRepository: Sendable {
   /// - Returns: the hash that names the change everywhere.
   /// - Throws: `BylineError` of kind `nothingToRecord`, or `refused` when conflict markers were damaged.
   @discardableResult
-  public func record(message: String, paths: [String] = [], timestamp: Timestamp? = nil) throws(BylineError) -> ChangeHash {
+  public func record(message: String, paths: [String] = [], timestamp: Timestamp? = nil) throws(BylineError)
+    -> ChangeHash
+  {
     try rethrowing { () throws(RepositoryError) in
       var request = RecordRequest()
       request.message = Array(message.utf8)
@@ -76,7 +79,9 @@ public final class WorkingRepository: Sendable {
 
   public func channels() throws(BylineError) -> [Channel] {
     try rethrowing { () throws(RepositoryError) in
-      try repository.channels().map { Channel(name: $0.name, state: $0.state, count: $0.count, isCurrent: $0.isCurrent) }
+      try repository.channels().map {
+        Channel(name: $0.name, state: $0.state, count: $0.count, isCurrent: $0.isCurrent)
+      }
     }
   }
 
@@ -92,7 +97,8 @@ public final class WorkingRepository: Sendable {
   @discardableResult
   public func switchChannel(to name: String, force: Bool = false) throws(BylineError) -> [String] {
     try rethrowing { () throws(RepositoryError) in
-      try repository.switchChannel(name, force: force, invocation("channel switch")).conflicts.map(\.description)
+      try repository.switchChannel(name, force: force, invocation("channel switch")).conflicts.map(
+        \.description)
     }
   }
 
@@ -109,13 +115,17 @@ public final class WorkingRepository: Sendable {
   /// Changes of a channel, newest arrival first.
   public func log(channel: String? = nil, limit: Int = .max) throws(BylineError) -> [Entry] {
     try rethrowing { () throws(RepositoryError) in
-      try repository.log(channel: channel, limit: limit).map { Entry(hash: $0.hash, header: $0.header, state: $0.state) }
+      try repository.log(channel: channel, limit: limit).map {
+        Entry(hash: $0.hash, header: $0.header, state: $0.state)
+      }
     }
   }
 
   /// The change a prefix of its hash names.
   public func change(_ prefix: String) throws(BylineError) -> EncodedChange {
-    try rethrowing { () throws(RepositoryError) in try repository.details(of: repository.resolve(prefix)).encoded }
+    try rethrowing { () throws(RepositoryError) in
+      try repository.details(of: repository.resolve(prefix)).encoded
+    }
   }
 
   /// Puts changes that are stored, and what they depend on, into the channel shown, or another.
@@ -166,7 +176,9 @@ public final class WorkingRepository: Sendable {
     }
   }
 
-  private func invocation(_ command: String, _ timestamp: Timestamp? = nil) throws(RepositoryError) -> Invocation {
+  private func invocation(_ command: String, _ timestamp: Timestamp? = nil) throws(RepositoryError)
+    -> Invocation
+  {
     let nonce: [UInt8]
     do throws(FileError) { nonce = try System.randomBytes(16) } catch { throw .file(error) }
     return Invocation(

@@ -18,7 +18,8 @@ extension Repository {
   ///   - onlyDependencies: what they depend on, without themselves.
   /// - Returns: what was not in the channel before, in order of arrival.
   package func apply(
-    _ hashes: [ChangeHash], to channel: String? = nil, onlyDependencies: Bool = false, withDependencies: Bool = true,
+    _ hashes: [ChangeHash], to channel: String? = nil, onlyDependencies: Bool = false,
+    withDependencies: Bool = true,
     force: Bool = false, _ invocation: Invocation
   ) throws(RepositoryError) -> ChannelOutcome {
     try apply([], hashes, channel, onlyDependencies, withDependencies, force, invocation)
@@ -87,11 +88,15 @@ extension Repository {
         let before = try writer.reader.requireHead(of: channel)
         let old = try writer.reader.set(of: before)
         let (gone, effects) = try writer.unrecord(hashes, from: channel, withDependents, self.workspaceID)
-        try writer.log(Operation(timestamp: invocation.timestamp, command: invocation.command, effects: effects))
+        try writer.log(
+          Operation(timestamp: invocation.timestamp, command: invocation.command, effects: effects))
         let new = try writer.reader.set(of: try writer.reader.requireHead(of: channel))
         var touched: Set<LocalInode> = []
-        for change in old.subtracting(new).members { touched.formUnion(try writer.reader.inodes(touchedBy: change)) }
-        let plan = try OutputPlan(from: View(writer.reader, old), to: View(writer.reader, new), touched: touched)
+        for change in old.subtracting(new).members {
+          touched.formUnion(try writer.reader.inodes(touchedBy: change))
+        }
+        let plan = try OutputPlan(
+          from: View(writer.reader, old), to: View(writer.reader, new), touched: touched)
         try writer.forget(plan, new, self.workspaceID)
         return gone
       }
@@ -124,7 +129,8 @@ extension StoreWriter {
     for item in plan.items {
       let newNames = item.new?.path.split(separator: UInt8(ascii: "/")).map { Array($0) }
       let oldNames = item.oldPath?.split(separator: UInt8(ascii: "/")).map { Array($0) }
-      if let oldNames, let (directory, found) = try Index(reader, workspace: workspace).lookup(oldNames), var entry = found,
+      if let oldNames, let (directory, found) = try Index(reader, workspace: workspace).lookup(oldNames),
+        var entry = found,
         entry.inodes.contains(item.inode)
       {
         let name = oldNames[oldNames.count - 1]
@@ -155,7 +161,9 @@ extension StoreWriter {
   }
 
   /// What a file would hold by the set: its content has to be looked at to know whether it does.
-  private func setExpectation(_ entry: inout IndexEntry, _ item: OutputPlan.Item, _ view: View) throws(PristineError) {
+  private func setExpectation(_ entry: inout IndexEntry, _ item: OutputPlan.Item, _ view: View)
+    throws(PristineError)
+  {
     entry.stamp = .unknown
     guard item.new != nil else {
       entry.digest = nil
@@ -187,7 +195,9 @@ extension PreparedChange {
         todo.removeLast()
       } else {
         state[hash] = false
-        for dependency in change.encoded.change.dependencies where state[dependency] == nil { todo.append(dependency) }
+        for dependency in change.encoded.change.dependencies where state[dependency] == nil {
+          todo.append(dependency)
+        }
       }
     }
     return out

@@ -20,7 +20,8 @@ extension Repository {
         let current = try self.workspace(reader).channel
         return try reader.channelNames().map { name throws(PristineError) in
           let head = try reader.requireHead(of: name)
-          return ChannelInfo(name: name, state: head.state, count: Int(head.length), isCurrent: name == current)
+          return ChannelInfo(
+            name: name, state: head.state, count: Int(head.length), isCurrent: name == current)
         }
       }
     }
@@ -45,7 +46,8 @@ extension Repository {
   ///   - change: only this change and what it depends on.
   ///   - state: what the channel held when it was in this state.
   package func fork(
-    _ name: String, from source: String? = nil, change: ChangeHash? = nil, state: Digest? = nil, _ invocation: Invocation
+    _ name: String, from source: String? = nil, change: ChangeHash? = nil, state: Digest? = nil,
+    _ invocation: Invocation
   ) throws(RepositoryError) {
     try ChannelName.check(name)
     let current = try currentChannel()
@@ -72,7 +74,8 @@ extension Repository {
           }
           try writer.createChannel(name)
           var changes: [LocalChange] = []
-          try writer.reader.log(of: head, skipping: Int(head.length - length)) { entry throws(PristineError) in
+          try writer.reader.log(of: head, skipping: Int(head.length - length)) {
+            entry throws(PristineError) in
             changes.append(entry.change)
             return true
           }
@@ -96,12 +99,15 @@ extension Repository {
         try writer.deleteChannel(name)
         try writer.log(
           Operation(
-            timestamp: invocation.timestamp, command: invocation.command, effects: [.deleted(channel: name, head)]))
+            timestamp: invocation.timestamp, command: invocation.command,
+            effects: [.deleted(channel: name, head)]))
       }
     }
   }
 
-  package func renameChannel(_ name: String, to other: String, _ invocation: Invocation) throws(RepositoryError) {
+  package func renameChannel(_ name: String, to other: String, _ invocation: Invocation)
+    throws(RepositoryError)
+  {
     try ChannelName.check(other)
     try stored { () throws(PristineError) in
       try store.write { writer throws(PristineError) in
@@ -112,7 +118,8 @@ extension Repository {
         }
         try writer.log(
           Operation(
-            timestamp: invocation.timestamp, command: invocation.command, effects: [.renamed(channel: name, to: other)]))
+            timestamp: invocation.timestamp, command: invocation.command,
+            effects: [.renamed(channel: name, to: other)]))
       }
     }
   }

@@ -56,7 +56,8 @@ extension Repository {
           }
         }
         if problems.isEmpty, let counter = try reader.wrongCounters().first {
-          throw PristineError.corrupt(table: "meta", detail: "the counter \(counter) does not stand at the last number given")
+          throw PristineError.corrupt(
+            table: "meta", detail: "the counter \(counter) does not stand at the last number given")
         }
         return problems
       }
@@ -118,7 +119,9 @@ extension Repository {
         let file = try RenderedFile(entry.inode, view)
         var seen: Set<Int32> = []
         var once = true
-        for case .chunk(let chunk) in file.view.shown.pieces where !seen.insert(chunk).inserted { once = false }
+        for case .chunk(let chunk) in file.view.shown.pieces where !seen.insert(chunk).inserted {
+          once = false
+        }
         if !once || seen.count != file.view.weave.shown.count {
           problems.append(.file(entry.path, "not each line is shown exactly once"))
         }

@@ -21,7 +21,9 @@ extension Repository {
       var problems: [CheckProblem] = []
       var tree = TreeView()
       var tracked: Set<LocalInode> = []
-      try stored { () throws(PristineError) in for removal in try index.removals() { tracked.insert(removal.inode) } }
+      try stored { () throws(PristineError) in
+        for removal in try index.removals() { tracked.insert(removal.inode) }
+      }
       var todo: [(path: RelativePath, directory: UInt32)] = [(.root, Index.root)]
       var seen: Set<UInt32> = []
       while let (path, directory) = todo.popLast() {
@@ -31,18 +33,24 @@ extension Repository {
         }
         var entries: [(name: [UInt8], entry: IndexEntry)] = []
         try stored { () throws(PristineError) in
-          try index.entries(in: directory) { name, entry throws(PristineError) in entries.append((name, entry)) }
+          try index.entries(in: directory) { name, entry throws(PristineError) in
+            entries.append((name, entry))
+          }
         }
         for (name, entry) in entries {
           let path = try files { () throws(FileError) in try path.appending(name: name) }
           tracked.formUnion(entry.inodes)
           if entry.kind == .directory { todo.append((path, entry.directory)) }
-          if let detail = try problem(path, entry, view, &tree) { problems.append(.index(path.bytes, detail)) }
+          if let detail = try problem(path, entry, view, &tree) {
+            problems.append(.index(path.bytes, detail))
+          }
         }
       }
       try stored { () throws(PristineError) in
         try tree.walk(from: [], in: view) { entry throws(PristineError) in
-          if !tracked.contains(entry.inode) { problems.append(.index(entry.path, "is in the channel and not tracked")) }
+          if !tracked.contains(entry.inode) {
+            problems.append(.index(entry.path, "is in the channel and not tracked"))
+          }
         }
       }
       return problems
@@ -62,8 +70,11 @@ extension Repository {
     if entry.digest != Digest.of(rendered.bytes) { return "was not written as the channel has it" }
     if entry.executable != shown.isExecutable { return "was not written with the mode the channel has" }
     if entry.hasContentConflict != rendered.hasConflict { return "is wrong about a conflict in its content" }
-    if entry.hasTreeConflict != !shown.conflicts.isEmpty { return "is wrong about a conflict about its place" }
-    guard let status = try files({ () throws(FileError) in try root.status(of: path) }), Scan.kind(status) == entry.kind,
+    if entry.hasTreeConflict != !shown.conflicts.isEmpty {
+      return "is wrong about a conflict about its place"
+    }
+    guard let status = try files({ () throws(FileError) in try root.status(of: path) }),
+      Scan.kind(status) == entry.kind,
       FileStamp(status) == entry.stamp
     else { return nil }
     let digest = try working { () throws(WorkingCopyError) in try Scan.contentDigest(root, path, status) }

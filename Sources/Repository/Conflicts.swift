@@ -52,7 +52,9 @@ extension Repository {
       return try stored { () throws(PristineError) in
         var out: [ConflictItem] = []
         for entry in entries { out += try Repository.conflicts(entry, view, &tree) }
-        return out.sorted { $0.path == $1.path ? ($0.line ?? 0) < ($1.line ?? 0) : $0.path.lexicographicallyPrecedes($1.path) }
+        return out.sorted {
+          $0.path == $1.path ? ($0.line ?? 0) < ($1.line ?? 0) : $0.path.lexicographicallyPrecedes($1.path)
+        }
       }
     }
   }
@@ -65,12 +67,16 @@ extension Repository {
       var item = ConflictItem(kind: .tree(conflict.kind), path: entry.path, line: nil, sides: [])
       switch conflict {
       case .moveMove(let elsewhere): item.others = elsewhere.map(\.path)
-      case .name(let rivals): for rival in rivals { item.others.append(try tree.path(of: rival, in: view) ?? []) }
-      case .cycle(let members): for member in members { item.others.append(try tree.path(of: member, in: view) ?? []) }
+      case .name(let rivals):
+        for rival in rivals { item.others.append(try tree.path(of: rival, in: view) ?? []) }
+      case .cycle(let members):
+        for member in members { item.others.append(try tree.path(of: member, in: view) ?? []) }
       case .moveDelete(let removals), .resurrected(let removals):
         item.sides = [
           ConflictItem.Side(
-            changes: try removals.map { removal throws(PristineError) in try view.changeHolding(removal, about: entry.inode) },
+            changes: try removals.map { removal throws(PristineError) in
+              try view.changeHolding(removal, about: entry.inode)
+            },
             text: [])
         ]
       case .mode: break
@@ -91,7 +97,9 @@ extension Repository {
     }
     guard case .text = file.view.content else { return out }
     for (number, conflict) in file.view.shown.conflicts.enumerated() {
-      var sides = try conflict.sides.map { chunks throws(PristineError) in try side(chunks, file.view.weave, view) }
+      var sides = try conflict.sides.map { chunks throws(PristineError) in
+        try side(chunks, file.view.weave, view)
+      }
       if conflict.kind == .touching, let empty = conflict.sides.firstIndex(of: []) {
         sides[empty].changes = try deleters(conflict, file.view.weave, view)
       }
@@ -104,20 +112,28 @@ extension Repository {
   }
 
   /// Changes that deleted beside, under or in the place of the text of a conflict without having seen it.
-  private static func deleters(_ conflict: Conflict, _ weave: Weave, _ view: View) throws(PristineError) -> [ChangeHash] {
+  private static func deleters(_ conflict: Conflict, _ weave: Weave, _ view: View) throws(PristineError)
+    -> [ChangeHash]
+  {
     let blocks = Set(conflict.sides.joined().map { weave.chunkBlock[Int($0)] })
     var out: Set<ChangeHash> = []
     for (block, kills) in weave.touching where blocks.contains(block) {
-      for holder in kills.flatMap({ weave.holders(of: $0) }) { out.insert(try view.reader.hash(of: LocalChange(holder.holder))) }
+      for holder in kills.flatMap({ weave.holders(of: $0) }) {
+        out.insert(try view.reader.hash(of: LocalChange(holder.holder)))
+      }
     }
     return out.sorted()
   }
 
-  private static func side(_ chunks: [Int32], _ weave: Weave, _ view: View) throws(PristineError) -> ConflictItem.Side {
+  private static func side(_ chunks: [Int32], _ weave: Weave, _ view: View) throws(PristineError)
+    -> ConflictItem.Side
+  {
     var side = ConflictItem.Side(changes: [], text: [])
     for chunk in chunks {
       let first = weave.first(ofChunk: Int(chunk))
-      try view.append(ShownLines.Stretch(start: first, count: weave.chunkEnd[Int(chunk)] - first.offset), of: weave, to: &side.text)
+      try view.append(
+        ShownLines.Stretch(start: first, count: weave.chunkEnd[Int(chunk)] - first.offset), of: weave,
+        to: &side.text)
       for holder in weave.holders(ofBlock: first.block) {
         let hash = try view.reader.hash(of: LocalChange(holder.holder))
         if !side.changes.contains(hash) { side.changes.append(hash) }

@@ -23,7 +23,8 @@ extension Repository {
         let name = try self.channel(channel, reader)
         let view = View(reader, try reader.set(of: try reader.requireHead(of: name)))
         var tree = TreeView()
-        guard let inode = try tree.inode(at: path.bytes, in: view), try reader.kind(of: inode) != .directory else { return nil }
+        guard let inode = try tree.inode(at: path.bytes, in: view), try reader.kind(of: inode) != .directory
+        else { return nil }
         var crediting = Crediting(view)
         return try crediting.lines(RenderedFile(inode, view))
       }
@@ -57,17 +58,22 @@ private struct Crediting: ~Escapable {
         continue
       }
       let block = stretch.start.block
-      if credits[block] == nil { credits[block] = try earliest(file.view.weave.holders(ofBlock: block).map(\.holder)) }
+      if credits[block] == nil {
+        credits[block] = try earliest(file.view.weave.holders(ofBlock: block).map(\.holder))
+      }
       let credit = credits[block]
       out.append(
         CreditLine(
-          text: Array(lines.text[lines.range(of: line)]), change: credit?.0?.0, header: credit?.0?.1, also: credit?.1 ?? []))
+          text: Array(lines.text[lines.range(of: line)]), change: credit?.0?.0, header: credit?.0?.1,
+          also: credit?.1 ?? []))
     }
     return out
   }
 
   /// The earliest of several holders, by time, then hash, and the others.
-  private mutating func earliest(_ holders: [Holder]) throws(PristineError) -> ((ChangeHash, Header)?, [ChangeHash]) {
+  private mutating func earliest(_ holders: [Holder]) throws(PristineError) -> (
+    (ChangeHash, Header)?, [ChangeHash]
+  ) {
     var all: [(ChangeHash, Header)] = []
     for holder in holders {
       if known[holder] == nil {

@@ -34,26 +34,32 @@ extension Repository {
       let head = try stored { () throws(PristineError) in try reader.shownHead(of: self.workspace(reader)) }
       let view = View(reader, try stored { () throws(PristineError) in try reader.set(of: head) })
       let index = Index(reader, workspace: workspaceID)
-      let scan = try working { () throws(WorkingCopyError) in try Scan(root, index, findsUntracked: untracked) }
+      let scan = try working { () throws(WorkingCopyError) in try Scan(root, index, findsUntracked: untracked)
+      }
       func selects(_ path: RelativePath) -> Bool { paths.isEmpty || paths.contains { path.isWithin($0) } }
       var tree = TreeView()
       var out: [FileDifference] = []
       for item in scan.items where selects(item.path) {
         if let difference = try self.difference(item, view, &tree) { out.append(difference) }
       }
-      for removed in try stored({ () throws(PristineError) in try index.removals() }) where removed.entry.kind != .directory {
-        guard let entry = try stored({ () throws(PristineError) in try tree.entry(of: removed.inode, in: view) }) else { continue }
+      for removed in try stored({ () throws(PristineError) in try index.removals() })
+      where removed.entry.kind != .directory {
+        guard
+          let entry = try stored({ () throws(PristineError) in try tree.entry(of: removed.inode, in: view) })
+        else { continue }
         let path = try files { () throws(FileError) in try RelativePath(entry.path) }
         guard selects(path) else { continue }
         let old = try stored { () throws(PristineError) in try RenderedFile(removed.inode, view).bytes }
         out.append(
           FileDifference(
-            kind: .deleted, path: path, inodeKind: entry.kind, old: old, new: [], oldExecutable: entry.isExecutable))
+            kind: .deleted, path: path, inodeKind: entry.kind, old: old, new: [],
+            oldExecutable: entry.isExecutable))
       }
       for (path, isDirectory) in scan.untracked where selects(path) && !isDirectory {
         let (bytes, kind, executable) = try onDisk(path)
         out.append(
-          FileDifference(kind: .added, path: path, inodeKind: kind, old: [], new: bytes, newExecutable: executable))
+          FileDifference(
+            kind: .added, path: path, inodeKind: kind, old: [], new: bytes, newExecutable: executable))
       }
       return out.sorted { $0.path < $1.path }
     }
@@ -70,7 +76,9 @@ extension Repository {
   private func difference(
     _ item: Scan.Item, _ view: View, _ tree: inout TreeView
   ) throws(RepositoryError) -> FileDifference? {
-    if item.entry.kind == .directory, item.entry.tracking != .moved, !item.difference.contains(.kind) { return nil }
+    if item.entry.kind == .directory, item.entry.tracking != .moved, !item.difference.contains(.kind) {
+      return nil
+    }
     var old: [UInt8] = []
     var shown: TreeEntry?
     if let inode = item.entry.inodes.first {
@@ -79,11 +87,14 @@ extension Repository {
         old = try stored { () throws(PristineError) in try RenderedFile(inode, view).bytes }
       }
     }
-    let oldPath = try files { () throws(FileError) in try shown.map { entry throws(FileError) in try RelativePath(entry.path) } }
+    let oldPath = try files { () throws(FileError) in
+      try shown.map { entry throws(FileError) in try RelativePath(entry.path) }
+    }
     if item.difference.contains(.missing) {
       guard shown != nil else { return nil }
       return FileDifference(
-        kind: .deleted, path: item.path, oldPath: oldPath == item.path ? nil : oldPath, inodeKind: item.entry.kind, old: old,
+        kind: .deleted, path: item.path, oldPath: oldPath == item.path ? nil : oldPath,
+        inodeKind: item.entry.kind, old: old,
         new: [], oldExecutable: shown?.isExecutable ?? false)
     }
     let isDirectory = item.status?.kind == .directory || item.entry.kind == .directory
@@ -108,7 +119,10 @@ extension Repository {
   package func differences(from: String, to: String) throws(RepositoryError) -> [FileDifference] {
     try reading { reader throws(RepositoryError) in
       let (a, b) = try stored { () throws(PristineError) in
-        (try reader.set(of: try reader.requireHead(of: from)), try reader.set(of: try reader.requireHead(of: to)))
+        (
+          try reader.set(of: try reader.requireHead(of: from)),
+          try reader.set(of: try reader.requireHead(of: to))
+        )
       }
       let (old, new) = (View(reader, a), View(reader, b))
       let plan = try stored { () throws(PristineError) in
@@ -124,13 +138,15 @@ extension Repository {
           let newBytes = item.new == nil ? [] : try RenderedFile(item.inode, new).bytes
           guard let path = try? RelativePath(item.new?.path ?? was?.path ?? []) else { return nil }
           var out = FileDifference(
-            kind: was == nil ? .added : item.new == nil ? .deleted : .modified, path: path, inodeKind: item.kind,
+            kind: was == nil ? .added : item.new == nil ? .deleted : .modified, path: path,
+            inodeKind: item.kind,
             old: oldBytes, new: newBytes, oldExecutable: was?.isExecutable ?? false,
             newExecutable: item.new?.isExecutable ?? false)
           if let was, item.new != nil, was.path != item.new?.path {
             out.kind = .moved
             out.oldPath = try? RelativePath(was.path)
-          } else if was != nil, item.new != nil, oldBytes == newBytes, out.oldExecutable == out.newExecutable {
+          } else if was != nil, item.new != nil, oldBytes == newBytes, out.oldExecutable == out.newExecutable
+          {
             return nil
           }
           return out

@@ -37,7 +37,8 @@ struct FileRecorder {
     Version(
       supersedes: supersedes,
       content: Version.Content(
-        count: bytes.count, digest: Digest.of(bytes), pieces: bytes.isEmpty ? [] : [.new(count: bytes.count)]))
+        count: bytes.count, digest: Digest.of(bytes), pieces: bytes.isEmpty ? [] : [.new(count: bytes.count)])
+    )
   }
 
   func record(_ bytes: [UInt8], algorithm: DiffAlgorithm) throws(RecordRefusal) -> Result {
@@ -64,10 +65,14 @@ struct FileRecorder {
       script = text.edits(in: bytes, algorithm: algorithm)
     } else {
       let table = LineTable(bytes)
-      script = ((0..<table.count).map { table[$0] }, [EditedText.Difference(old: 0..<lines.count, new: 0..<table.count)])
+      script = (
+        (0..<table.count).map { table[$0] },
+        [EditedText.Difference(old: 0..<lines.count, new: 0..<table.count)]
+      )
     }
     let recorded = try Recorder.record(
-      on: weave, lines, newText: bytes, lines: script.lines, differences: script.differences, inode: inode, change: change)
+      on: weave, lines, newText: bytes, lines: script.lines, differences: script.differences, inode: inode,
+      change: change)
     var result = Result(
       facts: recorded.facts, contents: recorded.newText, extraDependencies: recorded.extraDependencies)
     result.keepsConflict = script.lines.contains { $0 == nil }

@@ -49,7 +49,8 @@ extension Repository {
       try store.read { reader throws(PristineError) in
         let name = try self.channel(channel, reader)
         let head = try reader.requireHead(of: name)
-        let wanted = paths.isEmpty ? nil : try self.changes(about: paths, View(reader, try reader.set(of: head)))
+        let wanted =
+          paths.isEmpty ? nil : try self.changes(about: paths, View(reader, try reader.set(of: head)))
         var out: [LogItem] = []
         var skip = offset
         try reader.log(of: head, skipping: wanted == nil ? offset : 0) { entry throws(PristineError) in
@@ -118,7 +119,9 @@ extension Repository {
   }
 
   /// What is shown in a channel, in path order.
-  package func list(channel: String? = nil, below path: RelativePath = .root) throws(RepositoryError) -> [TreeEntry] {
+  package func list(channel: String? = nil, below path: RelativePath = .root) throws(RepositoryError)
+    -> [TreeEntry]
+  {
     try stored { () throws(PristineError) in
       try store.read { reader throws(PristineError) in
         let name = try self.channel(channel, reader)

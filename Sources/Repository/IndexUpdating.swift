@@ -13,7 +13,9 @@ extension StoreWriter {
     let set = try reader.set(of: head)
     for (directory, name, entry, creation) in update.written {
       var entry = entry
-      if let creation, let change, let inode = try reader.created(by: change, UInt32(creation)) { entry.inodes = [inode] }
+      if let creation, let change, let inode = try reader.created(by: change, UInt32(creation)) {
+        entry.inodes = [inode]
+      }
       if entry.hasTreeConflict {
         var tree = TreeView()
         entry.hasTreeConflict = false
@@ -28,7 +30,8 @@ extension StoreWriter {
       guard let change, let inode = try reader.created(by: change, UInt32(creation)) else { continue }
       let names = path.split(separator: UInt8(ascii: "/")).map { Array($0) }
       _ = try trackedDirectory(names, workspace)
-      guard let (directory, found) = try Index(reader, workspace: workspace).lookup(names), var entry = found else { continue }
+      guard let (directory, found) = try Index(reader, workspace: workspace).lookup(names), var entry = found
+      else { continue }
       entry.inodes = [inode]
       entry.tracking = .recorded
       try putIndex(workspace, directory, names[names.count - 1], entry)

@@ -22,7 +22,9 @@ extension Repository {
   ///   - body: changes channels, or which one is shown; answers the effects to log.
   func moving<Result>(
     force: Bool = false, _ invocation: Invocation,
-    _ body: (inout StoreWriter, inout Workspace) throws(PristineError) -> (result: Result, effects: [Operation.Effect])
+    _ body: (inout StoreWriter, inout Workspace) throws(PristineError) -> (
+      result: Result, effects: [Operation.Effect]
+    )
   ) throws(RepositoryError) -> (result: Result, report: OutputReport) {
     try bringUpToDate()
     var failure: RepositoryError?
@@ -41,10 +43,12 @@ extension Repository {
         }
         try writer.put(workspace)
         if !effects.isEmpty {
-          try writer.log(Operation(timestamp: invocation.timestamp, command: invocation.command, effects: effects))
+          try writer.log(
+            Operation(timestamp: invocation.timestamp, command: invocation.command, effects: effects))
         }
         if shown.state != after.state, !force {
-          do throws(RepositoryError) { try self.refuseObstacles(writer.reader, from: shown, to: after) } catch {
+          do throws(RepositoryError) { try self.refuseObstacles(writer.reader, from: shown, to: after) } catch
+          {
             failure = error
             throw PristineError.raced(channel: workspace.channel)
           }
@@ -93,7 +97,9 @@ extension Repository {
         let workspace = try self.workspace(reader)
         return (try reader.shownHead(of: workspace), try reader.requireHead(of: workspace.channel))
       }
-      return try planned(reader, from: old, to: new) { output, view throws(WorkingCopyError) in try output.perform(to: view) }
+      return try planned(reader, from: old, to: new) { output, view throws(WorkingCopyError) in
+        try output.perform(to: view)
+      }
     }
     let tick = try files { () throws(FileError) in try ClockTick.now(staging) }
     try stored { () throws(PristineError) in

@@ -101,8 +101,12 @@ struct RecordSession: ~Escapable {
     try stored { () throws(PristineError) in try tree.path(of: inode, in: view) }
   }
 
-  private mutating func shownPath(_ entry: IndexEntry, _ path: RelativePath) throws(RepositoryError) -> [UInt8] {
-    guard let inode = entry.inodes.first, let shown = try self.path(of: inode) else { throw .staleWorkingCopy }
+  private mutating func shownPath(_ entry: IndexEntry, _ path: RelativePath) throws(RepositoryError)
+    -> [UInt8]
+  {
+    guard let inode = entry.inodes.first, let shown = try self.path(of: inode) else {
+      throw .staleWorkingCopy
+    }
     return shown
   }
 
@@ -112,7 +116,9 @@ struct RecordSession: ~Escapable {
 
   // MARK: Content
 
-  private mutating func addNew(_ item: Scan.Item, _ entry: IndexEntry, _ status: FileStatus?) throws(RepositoryError) {
+  private mutating func addNew(_ item: Scan.Item, _ entry: IndexEntry, _ status: FileStatus?)
+    throws(RepositoryError)
+  {
     var entry = entry
     entry.tracking = .recorded
     entry.executable = status?.kind == .file && status?.isExecutable == true
@@ -126,7 +132,8 @@ struct RecordSession: ~Escapable {
     pendingWrites.append((item.path.bytes, item.directory, item.name, entry))
   }
 
-  private func read(_ path: RelativePath, _ kind: InodeKind) throws(RepositoryError) -> ([UInt8], FileStatus) {
+  private func read(_ path: RelativePath, _ kind: InodeKind) throws(RepositoryError) -> ([UInt8], FileStatus)
+  {
     try files { () throws(FileError) in
       if kind == .symlink {
         guard let status = try root.status(of: path) else { throw FileError(.read, path.bytes, .system(2)) }
@@ -141,7 +148,9 @@ struct RecordSession: ~Escapable {
     guard let inode = entry.inodes.first else { throw .staleWorkingCopy }
     let (bytes, status) = try read(item.path, entry.kind)
     let rendered = try stored { () throws(PristineError) in try RenderedFile(inode, view) }
-    let recorder = try stored { () throws(PristineError) in try FileRecorder(view, inode, entry.kind, rendered) }
+    let recorder = try stored { () throws(PristineError) in
+      try FileRecorder(view, inode, entry.kind, rendered)
+    }
     let file: FileRecorder.Result
     do throws(RecordRefusal) { file = try recorder.record(bytes, algorithm: request.algorithm) } catch {
       throw .cannotRecord(item.path, error)
@@ -192,7 +201,9 @@ struct RecordSession: ~Escapable {
 /// The content of a file nobody had before.
 enum NewContent {
   static func facts(_ bytes: [UInt8], _ kind: InodeKind) -> [ContentFact] {
-    if kind == .symlink || FileRecorder.isWhole(bytes) { return [.version(FileRecorder.version(bytes, supersedes: []))] }
+    if kind == .symlink || FileRecorder.isWhole(bytes) {
+      return [.version(FileRecorder.version(bytes, supersedes: []))]
+    }
     if bytes.isEmpty { return [] }
     return [.insert(Insert(count: bytes.count, anchor: .start, after: [], before: [], runs: [], again: []))]
   }

@@ -31,7 +31,9 @@ extension Repository {
   ///
   /// The heavy work is done before the write transaction; if the channel moved meanwhile, it is done again.
   /// - Throws: `.nothingToRecord`, `.cannotRecord` naming the file, `.store(.raced)` after several attempts.
-  package func record(_ request: RecordRequest, _ invocation: Invocation) throws(RepositoryError) -> RecordOutcome {
+  package func record(_ request: RecordRequest, _ invocation: Invocation) throws(RepositoryError)
+    -> RecordOutcome
+  {
     try bringUpToDate()
     for _ in 0..<8 {
       let tick = try files { () throws(FileError) in try ClockTick.now(staging) }
@@ -73,14 +75,17 @@ extension Repository {
       if request.ignoresMissing, item.difference.contains(.missing) { continue }
       try session.add(item)
     }
-    for removed in try stored({ () throws(PristineError) in try index.removals() }) { try session.add(removed) }
+    for removed in try stored({ () throws(PristineError) in try index.removals() }) {
+      try session.add(removed)
+    }
     let draft = try session.draft()
     var attempt = RecordAttempt(channel: workspace.channel, state: head.state)
     attempt.update = session.update
     attempt.conflicted = session.conflicted
     if draft.isEmpty, !request.allowsEmpty { return attempt }
     let header = Header(
-      author: invocation.author, timestamp: invocation.timestamp, message: request.message, nonce: invocation.nonce,
+      author: invocation.author, timestamp: invocation.timestamp, message: request.message,
+      nonce: invocation.nonce,
       extensions: request.extensions)
     attempt.change = try stored { () throws(PristineError) in
       let assembled = try view.assemble(draft, header)
@@ -102,7 +107,8 @@ extension Repository {
         if let change {
           id = try writer.addRecorded(change, to: attempt.channel, before, self.workspaceID, invocation)
         }
-        try writer.apply(attempt.update, recordedAs: id, workspace: self.workspaceID, channel: attempt.channel)
+        try writer.apply(
+          attempt.update, recordedAs: id, workspace: self.workspaceID, channel: attempt.channel)
         return true
       }
     }
@@ -112,7 +118,9 @@ extension Repository {
   private func rewriteConflicts(_ inodes: [LocalInode]) throws(RepositoryError) -> [RelativePath] {
     guard !inodes.isEmpty else { return [] }
     let outcome = try reading { reader throws(RepositoryError) -> Output.Outcome in
-      let head = try stored { () throws(PristineError) in try reader.requireHead(of: self.workspace(reader).channel) }
+      let head = try stored { () throws(PristineError) in
+        try reader.requireHead(of: self.workspace(reader).channel)
+      }
       let view = View(reader, try stored { () throws(PristineError) in try reader.set(of: head) })
       return try working { () throws(WorkingCopyError) in
         try Output.rewrite(inodes, view, root: root, staging: staging)
@@ -137,7 +145,8 @@ extension RecordRequest {
 extension StoreWriter {
   /// Stores a change and puts it into a channel, with the operation that says so.
   mutating func addRecorded(
-    _ change: PreparedChange, to channel: String, _ before: ChannelHead, _ workspace: UInt32, _ invocation: Invocation
+    _ change: PreparedChange, to channel: String, _ before: ChannelHead, _ workspace: UInt32,
+    _ invocation: Invocation
   ) throws(PristineError) -> LocalChange {
     try detachWorkspaces(of: channel, except: workspace)
     let id = try insert(change, isOwn: true)

@@ -29,7 +29,9 @@ package final class Repository: Sendable {
   /// Opens the repository whose working copy is at `path`.
   package convenience init(at path: [UInt8], durable: Bool = true) throws(RepositoryError) {
     let root = try files { () throws(FileError) in try Directory(path: path) }
-    let isThere = try files { () throws(FileError) in try root.status(of: Repository.directoryName)?.kind == .directory }
+    let isThere = try files { () throws(FileError) in
+      try root.status(of: Repository.directoryName)?.kind == .directory
+    }
     guard isThere else { throw .notARepository(path) }
     let folder = String(decoding: path + Array("/.byline/pristine".utf8), as: UTF8.self)
     let store: Store
@@ -50,7 +52,9 @@ package final class Repository: Sendable {
   ) throws(RepositoryError) -> Repository {
     try ChannelName.check(channel)
     let root = try files { () throws(FileError) in try Directory.make(path) }
-    if try files({ () throws(FileError) in try root.status(of: directoryName) }) != nil { throw .alreadyARepository(path) }
+    if try files({ () throws(FileError) in try root.status(of: directoryName) }) != nil {
+      throw .alreadyARepository(path)
+    }
     // Named last: a half-made repository is not taken for one.
     let folder: RelativePath = ".byline-new"
     try files { () throws(FileError) in
@@ -74,7 +78,9 @@ package final class Repository: Sendable {
   package static func find(from path: [UInt8]) -> [UInt8]? {
     var at = path
     while true {
-      if let folder = try? Directory(path: at), (try? folder.status(of: directoryName))??.kind == .directory { return at }
+      if let folder = try? Directory(path: at), (try? folder.status(of: directoryName))??.kind == .directory {
+        return at
+      }
       guard let slash = at.lastIndex(of: UInt8(ascii: "/")) else { return nil }
       if at == [UInt8(ascii: "/")] { return nil }
       at = slash == 0 ? [UInt8(ascii: "/")] : Array(at[..<slash])
@@ -124,6 +130,8 @@ enum ChannelName {
   static func check(_ name: String) throws(RepositoryError) {
     let bytes = Array(name.utf8)
     let isPlain = bytes.allSatisfy { $0 > 0x20 && $0 != 0x7F }
-    guard !bytes.isEmpty, bytes.count <= 255, isPlain, bytes[0] != UInt8(ascii: "-") else { throw .invalidChannelName(name) }
+    guard !bytes.isEmpty, bytes.count <= 255, isPlain, bytes[0] != UInt8(ascii: "-") else {
+      throw .invalidChannelName(name)
+    }
   }
 }

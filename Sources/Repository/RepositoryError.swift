@@ -53,7 +53,8 @@ extension RepositoryError {
     switch refusal {
     case .notTracked(let path): self = .treeRefused(path, "is not tracked")
     case .occupied(let path): self = .treeRefused(path, "would hold two things at once")
-    case .notADirectory(let path): self = .treeRefused(path, "is no directory, but something should go into it")
+    case .notADirectory(let path):
+      self = .treeRefused(path, "is no directory, but something should go into it")
     case .notAFile(let path): self = .treeRefused(path, "is no file, so it cannot be executable")
     case .contradictory(let path): self = .treeRefused(path, "should be two things at once")
     case .invalidName(let path): self = .treeRefused(path, "has a name that cannot be recorded")

@@ -24,28 +24,40 @@ extension Repository {
       return selects(item.path) && !isOnlyConflict
     }
     var outcome: Output.Outcome?
-    var changed: [RelativePath] = items.map(\.path) + moved.filter { path in !items.contains { $0.path == path } }
+    var changed: [RelativePath] =
+      items.map(\.path) + moved.filter { path in !items.contains { $0.path == path } }
     try reading { reader throws(RepositoryError) in
-      let head = try stored { () throws(PristineError) in try reader.requireHead(of: self.workspace(reader).channel) }
+      let head = try stored { () throws(PristineError) in
+        try reader.requireHead(of: self.workspace(reader).channel)
+      }
       let view = View(reader, try stored { () throws(PristineError) in try reader.set(of: head) })
       var tree = TreeView()
       var inodes: [LocalInode] = items.flatMap(\.entry.inodes)
-      for removed in try stored({ () throws(PristineError) in try Index(reader, workspace: workspaceID).removals() }) {
-        guard let path = try stored({ () throws(PristineError) in try tree.path(of: removed.inode, in: view) }),
+      for removed in try stored({ () throws(PristineError) in
+        try Index(reader, workspace: workspaceID).removals()
+      }) {
+        guard
+          let path = try stored({ () throws(PristineError) in try tree.path(of: removed.inode, in: view) }),
           let relative = try? RelativePath(path), selects(relative)
         else { continue }
         inodes.append(removed.inode)
         changed.append(relative)
       }
       // Only what holds something the user made is refused: what is merely gone can be put back.
-      let edits = items.filter { !$0.difference.isDisjoint(with: [.content, .kind, .mode]) && !$0.difference.contains(.added) }
+      let edits = items.filter {
+        !$0.difference.isDisjoint(with: [.content, .kind, .mode]) && !$0.difference.contains(.added)
+      }
       if !force, !dryRun, !edits.isEmpty { throw .wouldOverwrite(edits.map(\.path)) }
       if dryRun { return }
       for item in items where item.entry.tracking != .added {
         // What became something else makes room for what belongs there.
         guard item.difference.contains(.kind), item.status != nil else { continue }
         try files { () throws(FileError) in
-          if item.status?.kind == .directory { try root.removeTree(item.path) } else { _ = try root.remove(item.path) }
+          if item.status?.kind == .directory {
+            try root.removeTree(item.path)
+          } else {
+            _ = try root.remove(item.path)
+          }
         }
       }
       outcome = try working { () throws(WorkingCopyError) in
@@ -80,10 +92,13 @@ extension Repository {
   ) throws(RepositoryError) -> [RelativePath] {
     var moves: [(from: RelativePath, to: RelativePath)] = []
     try reading { reader throws(RepositoryError) in
-      let head = try stored { () throws(PristineError) in try reader.requireHead(of: self.workspace(reader).channel) }
+      let head = try stored { () throws(PristineError) in
+        try reader.requireHead(of: self.workspace(reader).channel)
+      }
       let view = View(reader, try stored { () throws(PristineError) in try reader.set(of: head) })
       var tree = TreeView()
-      for item in try status().items where item.entry.tracking == .moved && !item.difference.contains(.missing) {
+      for item in try status().items
+      where item.entry.tracking == .moved && !item.difference.contains(.missing) {
         guard let inode = item.entry.inodes.first, selects(item.path) else { continue }
         let path = try stored { () throws(PristineError) in try tree.path(of: inode, in: view) }
         guard let path, let old = try? RelativePath(path), old != item.path else { continue }
@@ -96,7 +111,9 @@ extension Repository {
       try move(from, to: to, invocation)
       try stored { () throws(PristineError) in
         try store.write { writer throws(PristineError) in
-          guard let (directory, found) = try Index(writer.reader, workspace: self.workspaceID).lookup(to.names), var entry = found
+          guard
+            let (directory, found) = try Index(writer.reader, workspace: self.workspaceID).lookup(to.names),
+            var entry = found
           else { return }
           entry.tracking = .recorded
           try writer.putIndex(self.workspaceID, directory, Array(to.name), entry)

@@ -26,7 +26,9 @@ extension Repository {
         try writer.detachWorkspaces(of: workspace.channel, except: workspace.id)
         let id = try writer.insert(prepared)
         let added = try writer.add([id], to: workspace.channel)
-        return (prepared.encoded.hash, [.changes(in: workspace.channel, added: added, removed: [], before: before)])
+        return (
+          prepared.encoded.hash, [.changes(in: workspace.channel, added: added, removed: [], before: before)]
+        )
       }
     } catch {
       throw refusal ?? error
@@ -35,10 +37,12 @@ extension Repository {
   }
 
   private func inverse(
-    of hash: ChangeHash, _ reader: StoreReader, _ head: ChannelHead, _ message: [UInt8], _ invocation: Invocation
+    of hash: ChangeHash, _ reader: StoreReader, _ head: ChannelHead, _ message: [UInt8],
+    _ invocation: Invocation
   ) throws(RepositoryError) -> PreparedChange {
     let set = try stored { () throws(PristineError) in try reader.set(of: head) }
-    guard let id = try stored({ () throws(PristineError) in try reader.id(of: hash) }), set.contains(id) else {
+    guard let id = try stored({ () throws(PristineError) in try reader.id(of: hash) }), set.contains(id)
+    else {
       throw .notInChannel(hash, try currentChannel())
     }
     let view = View(reader, set)
@@ -74,7 +78,9 @@ extension Repository {
     }
     var contents: [UInt8] = []
     let versions = file.versions
-    if let mine = versions.effective.first(where: { version in versions.holders(of: version).contains { $0.holder == change.holder } }),
+    if let mine = versions.effective.first(where: { version in
+      versions.holders(of: version).contains { $0.holder == change.holder }
+    }),
       versions.effective.count == 1, let reference = versions.reference(to: mine, hash)
     {
       let version = try stored { () throws(PristineError) in
@@ -88,7 +94,8 @@ extension Repository {
   /// Tree facts of a change, undone: what it created is removed, what it removed is placed where it was, moves and modes go back — as far as
   /// nothing else has come since.
   private func revertTree(
-    _ id: LocalChange, _ change: Change, _ view: View, _ draft: inout ChangeDraft, _ removed: inout Set<LocalInode>
+    _ id: LocalChange, _ change: Change, _ view: View, _ draft: inout ChangeDraft,
+    _ removed: inout Set<LocalInode>
   ) throws(RepositoryError) {
     var tree = TreeView()
     var edits: [TreeEdit] = []
@@ -103,7 +110,9 @@ extension Repository {
         case .removed(let inode, let placement, let removals):
           guard try tree.effectivePlacements(of: inode, in: view).isEmpty else { continue }
           placed.append(
-            .place(inode, parent: .existing(placement.parent), name: placement.name, supersedes: [], settles: removals))
+            .place(
+              inode, parent: .existing(placement.parent), name: placement.name, supersedes: [],
+              settles: removals))
         case .moved(let inode, let from, let to):
           let effective = try tree.effectivePlacements(of: inode, in: view)
           guard effective.map(\.id) == [to] else { continue }

@@ -17,7 +17,9 @@ extension Repository {
     var wanted: [(RelativePath, InodeKind)] = []
     var ignored: [RelativePath] = []
     for path in paths {
-      guard let status = try files({ () throws(FileError) in try root.status(of: path) }) else { throw .noSuchPath(path) }
+      guard let status = try files({ () throws(FileError) in try root.status(of: path) }) else {
+        throw .noSuchPath(path)
+      }
       guard let kind = Scan.kind(status) else { throw .unsupportedKind(path) }
       if path.isRoot {
         if recursive { wanted += try contents(of: path, force: force) }
@@ -26,7 +28,9 @@ extension Repository {
       let isIgnored = try files { () throws(FileError) in
         try IgnoreStack.isIgnored(path, isDirectory: kind == .directory, in: root)
       }
-      if path.components.contains(where: { EntryName.isRepositoryDirectory(Array($0)) }) || (isIgnored && !force) {
+      if path.components.contains(where: { EntryName.isRepositoryDirectory(Array($0)) })
+        || (isIgnored && !force)
+      {
         ignored.append(path)
         continue
       }
@@ -46,7 +50,9 @@ extension Repository {
   }
 
   /// What can be tracked below a directory, parents first.
-  private func contents(of path: RelativePath, force: Bool) throws(RepositoryError) -> [(RelativePath, InodeKind)] {
+  private func contents(of path: RelativePath, force: Bool) throws(RepositoryError) -> [(
+    RelativePath, InodeKind
+  )] {
     var out: [(RelativePath, InodeKind)] = []
     var ignore = try ignoreStack(above: path)
     var listing = DirectoryListing()
@@ -82,7 +88,9 @@ extension Repository {
 
   /// The rules that hold in a directory, from those of all above it.
   private func ignoreStack(above path: RelativePath) throws(RepositoryError) -> IgnoreStack {
-    var ignore = try files { () throws(FileError) in IgnoreStack(rootRules: try IgnoreRules(readingFrom: root)) }
+    var ignore = try files { () throws(FileError) in
+      IgnoreStack(rootRules: try IgnoreRules(readingFrom: root))
+    }
     var above: [RelativePath] = []
     var at = path.parent
     while let parent = at, !parent.isRoot {
@@ -106,7 +114,8 @@ extension Repository {
     if !keep, !force {
       let edited = try status().items.filter { item in
         paths.contains { item.path.isWithin($0) }
-          && !item.difference.isDisjoint(with: [.content, .kind, .added]) && !item.difference.contains(.missing)
+          && !item.difference.isDisjoint(with: [.content, .kind, .added])
+          && !item.difference.contains(.missing)
       }
       guard edited.isEmpty else { throw .wouldOverwrite(edited.map(\.path)) }
     }
@@ -135,7 +144,9 @@ extension Repository {
   }
 
   /// Moves a tracked path, on disk and in tracking; into a directory that is there.
-  package func move(_ source: RelativePath, to destination: RelativePath, _ invocation: Invocation) throws(RepositoryError) {
+  package func move(_ source: RelativePath, to destination: RelativePath, _ invocation: Invocation)
+    throws(RepositoryError)
+  {
     var destination = destination
     if try files({ () throws(FileError) in try root.status(of: destination) })?.kind == .directory {
       let known = try files { () throws(FileError) in try root.status(of: source) } != nil
@@ -177,11 +188,15 @@ extension Repository {
   }
 
   /// Runs `body` on one snapshot of the store.
-  func reading<Result>(_ body: (StoreReader) throws(RepositoryError) -> Result) throws(RepositoryError) -> Result {
+  func reading<Result>(_ body: (StoreReader) throws(RepositoryError) -> Result) throws(RepositoryError)
+    -> Result
+  {
     var outcome: Swift.Result<Result, RepositoryError>?
     try stored { () throws(PristineError) in
       try store.read { reader throws(PristineError) in
-        do throws(RepositoryError) { outcome = .success(try body(reader)) } catch { outcome = .failure(error) }
+        do throws(RepositoryError) { outcome = .success(try body(reader)) } catch {
+          outcome = .failure(error)
+        }
       }
     }
     guard let outcome else { throw .nothingToRecord }
@@ -190,7 +205,9 @@ extension Repository {
 }
 
 extension StoreWriter {
-  mutating func logTracking(_ paths: [RelativePath], _ invocation: Invocation, _ workspace: UInt32) throws(PristineError) {
+  mutating func logTracking(_ paths: [RelativePath], _ invocation: Invocation, _ workspace: UInt32)
+    throws(PristineError)
+  {
     try log(
       Operation(
         timestamp: invocation.timestamp, command: invocation.command,

@@ -4,14 +4,19 @@ import Pristine
 
 extension StoreWriter {
   /// The number of the directory at a path, tracking it and those above it as new where they are not tracked.
-  package mutating func trackedDirectory(_ names: [[UInt8]], _ workspace: UInt32) throws(PristineError) -> UInt32 {
+  package mutating func trackedDirectory(_ names: [[UInt8]], _ workspace: UInt32) throws(PristineError)
+    -> UInt32
+  {
     var directory = Index.root
     for name in names {
-      if let entry = try Index(reader, workspace: workspace).entry(in: directory, name), entry.kind == .directory {
+      if let entry = try Index(reader, workspace: workspace).entry(in: directory, name),
+        entry.kind == .directory
+      {
         directory = entry.directory
         continue
       }
-      var entry = try restoredRemoval(in: directory, name, .directory, workspace)
+      var entry =
+        try restoredRemoval(in: directory, name, .directory, workspace)
         ?? IndexEntry(kind: .directory, tracking: .added, inodes: [])
       if entry.directory == 0 { entry.directory = try nextDirectory(workspace) }
       try putIndex(workspace, directory, name, entry)
@@ -21,7 +26,9 @@ extension StoreWriter {
   }
 
   /// Tracks one path; false when it was tracked already.
-  package mutating func track(_ path: RelativePath, _ kind: InodeKind, _ workspace: UInt32) throws(PristineError) -> Bool {
+  package mutating func track(_ path: RelativePath, _ kind: InodeKind, _ workspace: UInt32)
+    throws(PristineError) -> Bool
+  {
     let names = path.names
     let parent = try trackedDirectory(Array(names.dropLast()), workspace)
     let name = names[names.count - 1]
@@ -37,7 +44,8 @@ extension StoreWriter {
       return true
     }
     let entry =
-      try restoredRemoval(in: parent, name, kind, workspace) ?? IndexEntry(kind: kind, tracking: .added, inodes: [])
+      try restoredRemoval(in: parent, name, kind, workspace)
+      ?? IndexEntry(kind: kind, tracking: .added, inodes: [])
     try putIndex(workspace, parent, name, entry)
     return true
   }
@@ -55,8 +63,12 @@ extension StoreWriter {
   }
 
   /// Stops tracking a path and all below it; returns them, parents first.
-  package mutating func untrack(_ path: RelativePath, _ workspace: UInt32) throws(PristineError) -> [(RelativePath, InodeKind)] {
-    guard let (directory, found) = try Index(reader, workspace: workspace).lookup(path.names), let entry = found else {
+  package mutating func untrack(_ path: RelativePath, _ workspace: UInt32) throws(PristineError) -> [(
+    RelativePath, InodeKind
+  )] {
+    guard let (directory, found) = try Index(reader, workspace: workspace).lookup(path.names),
+      let entry = found
+    else {
       return []
     }
     var out: [(RelativePath, InodeKind)] = []
@@ -65,7 +77,8 @@ extension StoreWriter {
       out.append((path, entry.kind))
       if entry.kind == .directory {
         var inner: [(RelativePath, UInt32, IndexEntry)] = []
-        try Index(reader, workspace: workspace).entries(in: entry.directory) { name, child throws(PristineError) in
+        try Index(reader, workspace: workspace).entries(in: entry.directory) {
+          name, child throws(PristineError) in
           guard let below = try? path.appending(name: name) else { return }
           inner.append((below, entry.directory, child))
         }
@@ -78,8 +91,12 @@ extension StoreWriter {
   }
 
   /// Moves an entry; what is below a directory keeps its number and so moves with it.
-  package mutating func retrack(_ source: RelativePath, to target: RelativePath, _ workspace: UInt32) throws(PristineError) {
-    guard let (directory, found) = try Index(reader, workspace: workspace).lookup(source.names), var entry = found else { return }
+  package mutating func retrack(_ source: RelativePath, to target: RelativePath, _ workspace: UInt32)
+    throws(PristineError)
+  {
+    guard let (directory, found) = try Index(reader, workspace: workspace).lookup(source.names),
+      var entry = found
+    else { return }
     let names = target.names
     let parent = try trackedDirectory(Array(names.dropLast()), workspace)
     try deleteIndex(workspace, directory, Array(source.name))

@@ -35,7 +35,9 @@ package struct Output: Sendable {
   package static func rewrite(
     _ inodes: [LocalInode], _ view: View, root: Directory, staging: Directory
   ) throws(WorkingCopyError) -> Outcome {
-    let plan = try pristine { () throws(PristineError) in try OutputPlan(from: view, to: view, touched: Set(inodes)) }
+    let plan = try pristine { () throws(PristineError) in
+      try OutputPlan(from: view, to: view, touched: Set(inodes))
+    }
     let output = Output(plan, root: root, staging: staging, workspace: 0)
     var outcome = try output.perform(to: view)
     outcome.rewritten = try outcome.written.map { written throws(WorkingCopyError) in
@@ -53,13 +55,17 @@ package struct Output: Sendable {
     _ index: Index, to new: View, isRepair: Bool = false
   ) throws(WorkingCopyError) -> [RelativePath] {
     var out: [RelativePath] = []
-    let leaving = Set(plan.items.filter { $0.oldPath != $0.new?.path || $0.kind != .directory }.compactMap(\.oldPath))
+    let leaving = Set(
+      plan.items.filter { $0.oldPath != $0.new?.path || $0.kind != .directory }.compactMap(\.oldPath))
     for item in plan.items {
       if let old = item.oldPath, item.kind != .directory, changes(item) {
         let path = try file { () throws(FileError) in try RelativePath(old) }
         let found = try pristine { () throws(PristineError) in try index.lookup(path.names)?.entry }
         guard let status = try file({ () throws(FileError) in try root.status(of: path) }) else {
-          if found == nil || !isRepair, item.new != nil, found?.tracking == .moved || found == nil, !isRepair { out.append(path) }
+          if found == nil || !isRepair, item.new != nil, found?.tracking == .moved || found == nil, !isRepair
+          {
+            out.append(path)
+          }
           continue
         }
         guard let entry = found, entry.inodes.contains(item.inode), entry.tracking == .recorded else {
@@ -90,8 +96,12 @@ package struct Output: Sendable {
   }
 
   /// What is below a directory on disk and does not leave with the plan.
-  private func untracked(in path: RelativePath, _ leaving: Set<[UInt8]>) throws(WorkingCopyError) -> [RelativePath] {
-    guard try file({ () throws(FileError) in try root.status(of: path) })?.kind == .directory else { return [] }
+  private func untracked(in path: RelativePath, _ leaving: Set<[UInt8]>) throws(WorkingCopyError)
+    -> [RelativePath]
+  {
+    guard try file({ () throws(FileError) in try root.status(of: path) })?.kind == .directory else {
+      return []
+    }
     var out: [RelativePath] = []
     var todo = [path]
     while let path = todo.popLast() {
@@ -109,7 +119,9 @@ package struct Output: Sendable {
     return out
   }
 
-  private func changes(_ item: OutputPlan.Item) -> Bool { item.hasNewContent || item.oldPath != item.new?.path }
+  private func changes(_ item: OutputPlan.Item) -> Bool {
+    item.hasNewContent || item.oldPath != item.new?.path
+  }
 
   /// Whether what is on disk is what would be written.
   private func isAlready(
@@ -134,18 +146,24 @@ package struct Output: Sendable {
       if item.new == nil || item.hasNewContent {
         try file { () throws(FileError) in _ = try root.remove(path) }
       } else if try file({ () throws(FileError) in try root.status(of: path) }) != nil {
-        let place = try file { () throws(FileError) in try RelativePath(Array(".byline/tmp/move-\(item.inode.value)".utf8)) }
+        let place = try file { () throws(FileError) in
+          try RelativePath(Array(".byline/tmp/move-\(item.inode.value)".utf8))
+        }
         try file { () throws(FileError) in try root.rename(path, to: place) }
         parked[item.inode] = place
       }
     }
-    let leaving = plan.items.filter { $0.kind == .directory && $0.oldPath != nil && $0.oldPath != $0.new?.path }
+    let leaving = plan.items.filter {
+      $0.kind == .directory && $0.oldPath != nil && $0.oldPath != $0.new?.path
+    }
     let arriving = Set(plan.items.compactMap { $0.kind == .directory ? $0.new?.path : nil })
     for item in leaving.sorted(by: { ($0.oldPath ?? []).count > ($1.oldPath ?? []).count }) {
       guard let old = item.oldPath, !arriving.contains(old) else { continue }
       let path = try file { () throws(FileError) in try RelativePath(old) }
       let isGone = try file { () throws(FileError) in try root.removeDirectoryIfEmpty(path) }
-      if !isGone, try file({ () throws(FileError) in try root.status(of: path) }) != nil { outcome.kept.append(path) }
+      if !isGone, try file({ () throws(FileError) in try root.status(of: path) }) != nil {
+        outcome.kept.append(path)
+      }
       outcome.removed.append(old)
     }
     for item in plan.items.sorted(by: { ($0.new?.path ?? []).count < ($1.new?.path ?? []).count }) {
@@ -156,7 +174,8 @@ package struct Output: Sendable {
   }
 
   private func place(
-    _ item: OutputPlan.Item, _ entry: TreeEntry, _ parked: RelativePath?, _ new: View, _ outcome: inout Outcome
+    _ item: OutputPlan.Item, _ entry: TreeEntry, _ parked: RelativePath?, _ new: View,
+    _ outcome: inout Outcome
   ) throws(WorkingCopyError) {
     let path = try file { () throws(FileError) in try RelativePath(entry.path) }
     var row = IndexEntry(kind: item.kind, tracking: .recorded, inodes: entry.merged)
@@ -203,11 +222,13 @@ extension RelativePath {
 extension StoreWriter {
   /// Brings the index of a workspace in line with what was written. A stamp no older than `now` says nothing: the file could be changed
   /// within the same tick of the clock.
-  package mutating func apply(_ outcome: Output.Outcome, workspace: UInt32, now: Int64) throws(PristineError) {
+  package mutating func apply(_ outcome: Output.Outcome, workspace: UInt32, now: Int64) throws(PristineError)
+  {
     let kept = Set(outcome.written.map(\.path))
     for path in outcome.removed where !kept.contains(path) {
       let names = path.split(separator: UInt8(ascii: "/")).map { Array($0) }
-      guard let (directory, entry) = try Index(reader, workspace: workspace).lookup(names), entry != nil else { continue }
+      guard let (directory, entry) = try Index(reader, workspace: workspace).lookup(names), entry != nil
+      else { continue }
       try deleteIndex(workspace, directory, names[names.count - 1])
     }
     for (path, entry) in outcome.written.sorted(by: { $0.path.count < $1.path.count }) {

@@ -48,7 +48,9 @@ package struct OutputPlan: Sendable {
         }
       }
       items.append(
-        Item(inode: inode, kind: kind, oldPath: before?.path, new: after, hasNewContent: touched.contains(inode)))
+        Item(
+          inode: inode, kind: kind, oldPath: before?.path, new: after, hasNewContent: touched.contains(inode))
+      )
     }
     items.sort { $0.inode < $1.inode }
   }

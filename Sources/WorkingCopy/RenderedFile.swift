@@ -47,7 +47,8 @@ extension View {
       let id = LocalChange(holder.holder)
       let hash = try reader.hash(of: id)
       let header = try reader.header(of: id).header
-      let isEarlier = best.map { ($0.header.timestamp.nanoseconds, $0.hash) > (header.timestamp.nanoseconds, hash) } ?? true
+      let isEarlier =
+        best.map { ($0.header.timestamp.nanoseconds, $0.hash) > (header.timestamp.nanoseconds, hash) } ?? true
       if isEarlier { best = (hash, header) }
     }
     guard let best else { return [] }

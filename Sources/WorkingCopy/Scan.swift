@@ -63,7 +63,9 @@ package struct Scan: Sendable {
       }
       var entries: [(name: [UInt8], entry: IndexEntry)] = []
       try pristine { () throws(PristineError) in
-        try index.entries(in: step.directory) { name, entry throws(PristineError) in entries.append((name, entry)) }
+        try index.entries(in: step.directory) { name, entry throws(PristineError) in
+          entries.append((name, entry))
+        }
       }
       if step.isMissing {
         todo += try Scan.missing(step, entries, &items)
@@ -76,7 +78,8 @@ package struct Scan: Sendable {
           ignore.leave()
           level -= 1
         }
-        let rules = try file { () throws(FileError) in try IgnoreRules(readingFrom: folder, listing: listing) }
+        let rules = try file { () throws(FileError) in try IgnoreRules(readingFrom: folder, listing: listing)
+        }
         if step.path.isRoot {
           ignore = IgnoreStack(rootRules: rules)
         } else {
@@ -92,7 +95,8 @@ package struct Scan: Sendable {
 
   /// Walks one folder and its index side by side; returns the folders to look into next.
   private mutating func merge(
-    _ step: Step, _ folder: Directory, _ listing: DirectoryListing, _ entries: [(name: [UInt8], entry: IndexEntry)],
+    _ step: Step, _ folder: Directory, _ listing: DirectoryListing,
+    _ entries: [(name: [UInt8], entry: IndexEntry)],
     _ ignore: IgnoreStack, _ findsUntracked: Bool
   ) throws(WorkingCopyError) -> [Step] {
     var inner: [Step] = []
@@ -109,33 +113,43 @@ package struct Scan: Sendable {
       let path = try file { () throws(FileError) in try step.path.appending(name: name) }
       i += 1
       if order > 0 {
-        items.append(Item(path: path, directory: step.directory, entry: entry, difference: .missing, status: nil))
-        if entry.kind == .directory { inner.append(Step(path: path, directory: entry.directory, isMissing: true)) }
+        items.append(
+          Item(path: path, directory: step.directory, entry: entry, difference: .missing, status: nil))
+        if entry.kind == .directory {
+          inner.append(Step(path: path, directory: entry.directory, isMissing: true))
+        }
         continue
       }
       let number = j
       j += 1
       if entry.kind == .directory, listing.kind(number) == .directory {
         if entry.tracking != .recorded || entry.hasTreeConflict {
-          items.append(Item(path: path, directory: step.directory, entry: entry, difference: Scan.standing(entry), status: nil))
+          items.append(
+            Item(
+              path: path, directory: step.directory, entry: entry, difference: Scan.standing(entry),
+              status: nil))
         }
         inner.append(Step(path: path, directory: entry.directory, isMissing: false))
         continue
       }
       let status = try file { () throws(FileError) in try folder.status(ofEntry: number, in: listing) }
       guard let status else {
-        items.append(Item(path: path, directory: step.directory, entry: entry, difference: .missing, status: nil))
+        items.append(
+          Item(path: path, directory: step.directory, entry: entry, difference: .missing, status: nil))
         continue
       }
       var difference = Scan.standing(entry)
       if Scan.kind(status) != entry.kind {
         difference.insert(.kind)
-        if entry.kind == .directory { inner.append(Step(path: path, directory: entry.directory, isMissing: true)) }
+        if entry.kind == .directory {
+          inner.append(Step(path: path, directory: entry.directory, isMissing: true))
+        }
       } else if entry.kind != .directory {
         difference.formUnion(try Scan.compare(folder, listing.path(number), status, entry))
       }
       if !difference.isEmpty {
-        items.append(Item(path: path, directory: step.directory, entry: entry, difference: difference, status: status))
+        items.append(
+          Item(path: path, directory: step.directory, entry: entry, difference: difference, status: status))
       }
     }
     return inner
@@ -202,8 +216,11 @@ package struct Scan: Sendable {
     var inner: [Step] = []
     for (name, entry) in entries {
       let path = try file { () throws(FileError) in try step.path.appending(name: name) }
-      items.append(Item(path: path, directory: step.directory, entry: entry, difference: .missing, status: nil))
-      if entry.kind == .directory { inner.append(Step(path: path, directory: entry.directory, isMissing: true)) }
+      items.append(
+        Item(path: path, directory: step.directory, entry: entry, difference: .missing, status: nil))
+      if entry.kind == .directory {
+        inner.append(Step(path: path, directory: entry.directory, isMissing: true))
+      }
     }
     return inner
   }

@@ -15,9 +15,12 @@ import ChangeModel
     let first = try repository.record(message: "First notes")
     try repository.fork("other")
     print("recorded", first)
-    for channel in try repository.channels() { print(channel.name, channel.count, "changes, state", channel.state) }
+    for channel in try repository.channels() {
+      print(channel.name, channel.count, "changes, state", channel.state)
+    }
     for line in try repository.credit("notes.txt") {
-      print(line.change?.description.prefix(8) ?? "", String(decoding: line.text, as: UTF8.self), terminator: "")
+      print(
+        line.change?.description.prefix(8) ?? "", String(decoding: line.text, as: UTF8.self), terminator: "")
     }
   }
 }

@@ -62,7 +62,8 @@ struct DamagedStoreTests {
 
   /// Tables whose every byte is bound by something else that is stored.
   private static let facts = [
-    "change_id", "hash", "changes", "contents", "signatures", "inode_id", "inodes", "created", "tree_atoms", "atoms",
+    "change_id", "hash", "changes", "contents", "signatures", "inode_id", "inodes", "created", "tree_atoms",
+    "atoms",
     "children", "dependents", "channels", "sets", "channel_set", "logs", "channel_log",
   ]
 
@@ -82,9 +83,13 @@ struct DamagedStoreTests {
   func length(table: String) throws {
     for row in try rows.rows(table) {
       if !row.value.isEmpty {
-        try rows.damaging(table, row, { $0.removeLast() }) { expectFindings(table, "row \(row.key), cut short,") }
+        try rows.damaging(table, row, { $0.removeLast() }) {
+          expectFindings(table, "row \(row.key), cut short,")
+        }
       }
-      try rows.damaging(table, row, { $0.append(0) }) { expectFindings(table, "row \(row.key), made longer,") }
+      try rows.damaging(table, row, { $0.append(0) }) {
+        expectFindings(table, "row \(row.key), made longer,")
+      }
     }
   }
 
@@ -146,7 +151,9 @@ struct DamagedStoreTests {
     for row in try rows.rows("contents") {
       for at in row.value.indices {
         try rows.damaging("contents", row, { $0[at] ^= 1 << UInt8(at % 8) }) {
-          for (path, text) in try shownText() where text != nil { #expect(text == whole[path], "byte \(at) of \(row.key)") }
+          for (path, text) in try shownText() where text != nil {
+            #expect(text == whole[path], "byte \(at) of \(row.key)")
+          }
         }
       }
     }

@@ -68,12 +68,15 @@ struct RandomFileStory {
       let first = try history.record(words(0...6).map(Token.line), on: [])
       var replicas = Array(repeating: Set([first]), count: 4)
       for step in 0..<(4 + random.below(steps - 3)) {
-        try take(step: step, history: &history, replicas: &replicas, at: "seed \(seed) round \(round) step \(step)")
+        try take(
+          step: step, history: &history, replicas: &replicas, at: "seed \(seed) round \(round) step \(step)")
       }
     }
   }
 
-  private mutating func take(step: Int, history: inout FileHistory, replicas: inout [Set<Int>], at place: String) throws {
+  private mutating func take(
+    step: Int, history: inout FileHistory, replicas: inout [Set<Int>], at place: String
+  ) throws {
     let i = random.below(4)
     let set = replicas[i]
     let choice = Double.random(in: 0..<1, using: &random)
@@ -92,13 +95,17 @@ struct RandomFileStory {
     } else if choice < 0.8 {
       let other = (i + 1 + random.below(3)) % 4
       var take = replicas[other].subtracting(set)
-      if random.chance(0.5), let one = take.sorted().randomElement(using: &random) { take = history.closure(one) }
+      if random.chance(0.5), let one = take.sorted().randomElement(using: &random) {
+        take = history.closure(one)
+      }
       let union = set.union(take)
       let a = try history.view(union.sorted())
       let b = try history.view(union.sorted().shuffled(using: &random))
       #expect(a.tokens == b.tokens, "order dependent, \(place)")
       var seen: Set<Int32> = []
-      for case .chunk(let chunk) in a.shown.pieces { #expect(seen.insert(chunk).inserted, "shown twice, \(place)") }
+      for case .chunk(let chunk) in a.shown.pieces {
+        #expect(seen.insert(chunk).inserted, "shown twice, \(place)")
+      }
       #expect(seen == Set(a.weave.shown), "not all alive text shown, \(place)")
       replicas[i] = union
       counts["merges", default: 0] += 1
@@ -154,7 +161,8 @@ struct RandomFileStory {
       new.removeSubrange(from..<to)
       new.insert(contentsOf: moved, at: random.below(new.count + 1))
     } else if choice < 0.3 {
-      let dead = history.changes.randomElement(using: &random).map { String(decoding: $0.text, as: UTF8.self) } ?? ""
+      let dead =
+        history.changes.randomElement(using: &random).map { String(decoding: $0.text, as: UTF8.self) } ?? ""
       let lines = dead.split(separator: "\n").map { "\($0)\n" }
       if let line = lines.randomElement(using: &random) { new.insert(line, at: random.below(new.count + 1)) }
     } else if choice < 0.35 {

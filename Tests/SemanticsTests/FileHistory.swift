@@ -57,7 +57,8 @@ struct FileHistory {
           start += insert.count
         case .kill(let run, _): pool.addKill(run, id: name, holder: holder, ordinal: UInt32(ordinal))
         case .order(let a, let b): pool.addOrder(a, b)
-        case .settle(let block, let kills): pool.addSettle(block, kills: kills.map { changes[Int($0.holder.value)].names[Int($0.ordinal)] })
+        case .settle(let block, let kills):
+          pool.addSettle(block, kills: kills.map { changes[Int($0.holder.value)].names[Int($0.ordinal)] })
         case .restore(let ranges, let kills):
           pool.addRestore(ranges, kills: kills.map { changes[Int($0.holder.value)].names[Int($0.ordinal)] })
         case .version: break
@@ -73,7 +74,8 @@ struct FileHistory {
     var lines: ShownLines
     var tokens: [Token] {
       (0..<lines.count).map { line in
-        lines.markers[line].map(Token.marker) ?? .line(String(decoding: lines.text[lines.range(of: line)], as: UTF8.self))
+        lines.markers[line].map(Token.marker)
+          ?? .line(String(decoding: lines.text[lines.range(of: line)], as: UTF8.self))
       }
     }
     var text: [String] { tokens.compactMap { if case .line(let line) = $0 { line } else { nil } } }
@@ -106,7 +108,8 @@ struct FileHistory {
     }
     let hashes = changes.map(\.hash)
     let recorded = try Recorder.record(
-      on: view.weave, view.lines, newText: text, lines: lines, differences: differences(view.tokens, new), inode: inode,
+      on: view.weave, view.lines, newText: text, lines: lines, differences: differences(view.tokens, new),
+      inode: inode,
       change: { hashes[Int($0.value)] })
     return add(recorded, on: view.weave)
   }
@@ -123,7 +126,9 @@ struct FileHistory {
     }
     func local(_ ranges: [TextRange]) -> [TextRange] { ranges.map { TextRange(local($0.start), $0.count) } }
     func local(_ run: Run) -> Run {
-      Run(ranges: local(run.ranges), left: run.left.map { local($0, soft: true) }, right: run.right.map { local($0, soft: true) })
+      Run(
+        ranges: local(run.ranges), left: run.left.map { local($0, soft: true) },
+        right: run.right.map { local($0, soft: true) })
     }
     func local(_ references: [FactReference]) -> [FactReference] {
       references.map {
@@ -143,7 +148,9 @@ struct FileHistory {
         inode: inode,
         block: { position throws(SemanticsError) in
           if Int(position.holder.value) == id {
-            guard let block = blocks.last(where: { $0.start <= position.offset }) else { throw .unknownText(position) }
+            guard let block = blocks.last(where: { $0.start <= position.offset }) else {
+              throw .unknownText(position)
+            }
             return (block.id, position.offset - block.start)
           }
           guard let spot = weave.spot(position) else { throw .unknownText(position) }
@@ -172,7 +179,8 @@ struct FileHistory {
       names.append(name)
     }
     changes.append(
-      Change(hash: hashes[id], facts: facts, names: names, text: recorded.newText, dependencies: dependencies))
+      Change(hash: hashes[id], facts: facts, names: names, text: recorded.newText, dependencies: dependencies)
+    )
     return id
   }
 

@@ -20,7 +20,8 @@ import Testing
       }
       let top = (plain.max() ?? 0) + 3
       #expect((0...top).allSatisfy { runs.contains($0) == plain.contains($0) }, "seed \(seed) step \(step)")
-      #expect(!plain.contains(runs.prefix), "prefix is not the first missing index, seed \(seed) step \(step)")
+      #expect(
+        !plain.contains(runs.prefix), "prefix is not the first missing index, seed \(seed) step \(step)")
       sets.append((runs, plain))
     }
   }

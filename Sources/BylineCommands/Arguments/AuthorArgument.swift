@@ -5,7 +5,8 @@ import ChangeModel
 struct AuthorOption: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Who the change is by; otherwise BYLINE_AUTHOR, then GIT_AUTHOR_NAME and GIT_AUTHOR_EMAIL.", valueName: "name <mail>"))
+      "Who the change is by; otherwise BYLINE_AUTHOR, then GIT_AUTHOR_NAME and GIT_AUTHOR_EMAIL.",
+      valueName: "name <mail>"))
   var author: String?
 
   func author(_ host: Host) throws(Failure) -> Author {
@@ -29,7 +30,9 @@ struct AuthorOption: ParsableArguments {
     }
     while name.first == 0x20 { name = name.dropFirst() }
     while name.last == 0x20 { name = name.dropLast() }
-    let isPlain = (Array(name) + mail).allSatisfy { $0 >= 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "<") && $0 != UInt8(ascii: ">") }
+    let isPlain = (Array(name) + mail).allSatisfy {
+      $0 >= 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "<") && $0 != UInt8(ascii: ">")
+    }
     guard !name.isEmpty, isPlain, name.count <= Limits.author, mail.count <= Limits.author else {
       throw Failure(.usage, "\(source) is not of the form `Name <mail>`: \(ShownText.quoted(text))")
     }

@@ -24,6 +24,7 @@ enum GlobalArguments {
   /// `--amend=HASH` is an option with a value where `--amend` has none, which the parser does not know.
   private static func plain(_ argument: [UInt8]) -> [UInt8] {
     let amend = Array("--amend=".utf8)
-    return argument.starts(with: amend) ? Array("--amend-change=".utf8) + argument.dropFirst(amend.count) : argument
+    return argument.starts(with: amend)
+      ? Array("--amend-change=".utf8) + argument.dropFirst(amend.count) : argument
   }
 }

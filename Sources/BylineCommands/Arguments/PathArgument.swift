@@ -11,10 +11,14 @@ enum PathArgument {
   ///   - current: the current directory, absolute and without links.
   ///   - root: the folder of the repository, likewise.
   /// - Throws: `RepositoryError.outsideRepository`; a relative path is tried from the root, too, when the current directory is outside.
-  static func resolve(_ argument: [UInt8], from current: [UInt8], in root: [UInt8]) throws(RepositoryError) -> RelativePath {
+  static func resolve(_ argument: [UInt8], from current: [UInt8], in root: [UInt8]) throws(RepositoryError)
+    -> RelativePath
+  {
     if let found = try relative(argument, from: current, in: root) { return found }
     let isOutside = relativeBytes(current, root) == nil
-    if isOutside, argument.first != slash, let found = try relative(argument, from: root, in: root) { return found }
+    if isOutside, argument.first != slash, let found = try relative(argument, from: root, in: root) {
+      return found
+    }
     throw .outsideRepository(argument)
   }
 
@@ -23,8 +27,9 @@ enum PathArgument {
   ) throws(RepositoryError) -> RelativePath? {
     guard !argument.isEmpty else { throw .file(FileError(.acceptPath, argument, .invalidPath(.empty))) }
     let absolute = argument.first == slash ? argument : current + [slash] + argument
-    guard let bytes = relativeBytes(locate(absolute, followsLast: false), root)
-      ?? relativeBytes(locate(absolute, followsLast: true), root)
+    guard
+      let bytes = relativeBytes(locate(absolute, followsLast: false), root)
+        ?? relativeBytes(locate(absolute, followsLast: true), root)
     else { return nil }
     if bytes.isEmpty { return .root }
     do throws(FileError) { return try RelativePath(bytes) } catch { throw .file(error) }
@@ -33,7 +38,8 @@ enum PathArgument {
   /// The absolute path without links, `.` and `..`: what exists of it by asking the file system, the rest by its text.
   private static func locate(_ path: [UInt8], followsLast: Bool) -> [UInt8] {
     let parts = path.split(separator: slash).map { Array($0) }
-    let follows = followsLast || path.last == slash || parts.last.map { $0 == [0x2E] || $0 == [0x2E, 0x2E] } ?? true
+    let follows =
+      followsLast || path.last == slash || parts.last.map { $0 == [0x2E] || $0 == [0x2E, 0x2E] } ?? true
     var existing = follows ? parts.count : parts.count - 1
     var out: [UInt8] = []
     while existing > 0 {

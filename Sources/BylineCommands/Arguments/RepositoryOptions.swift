@@ -4,7 +4,9 @@ extension ColourChoice: ExpressibleByArgument {}
 
 /// The options that every verb takes.
 struct RepositoryOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The repository; otherwise the nearest at or above the current directory.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp(
+      "The repository; otherwise the nearest at or above the current directory.", valueName: "dir"))
   var repository: String?
 
   @Option(help: ArgumentHelp("Colour results: auto (on a terminal), always or never.", valueName: "when"))

@@ -3,7 +3,8 @@ import Repository
 
 struct AddCommand: RunnableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "add", abstract: "Track files, links and directories, so that the next record takes them in.",
+    commandName: "add",
+    abstract: "Track files, links and directories, so that the next record takes them in.",
     discussion: "A path in conflict that is added again is settled as it stands.")
 
   @OptionGroup var common: RepositoryOptions

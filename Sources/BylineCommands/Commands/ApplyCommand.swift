@@ -19,7 +19,8 @@ struct ApplyCommand: RunnableCommand {
   @Flag(name: .shortAndLong, help: "Overwrite edits that are not recorded.")
   var force = false
 
-  @Argument(help: ArgumentHelp("Changes of this repository, by the beginning of their hashes.", valueName: "hash"))
+  @Argument(
+    help: ArgumentHelp("Changes of this repository, by the beginning of their hashes.", valueName: "hash"))
   var changes: [String] = []
 
   func perform(_ session: Session) throws -> Exit {
@@ -29,17 +30,22 @@ struct ApplyCommand: RunnableCommand {
       outcome = try applyBlocks(repository, session)
     } else {
       outcome = try repository.apply(
-        try changes.map { try repository.resolve($0) }, to: channel.channel, onlyDependencies: depsOnly, force: force,
+        try changes.map { try repository.resolve($0) }, to: channel.channel, onlyDependencies: depsOnly,
+        force: force,
         try session.invocation())
     }
-    if outcome.changes.isEmpty { session.console.note("there is nothing to apply: the channel holds it already") }
+    if outcome.changes.isEmpty {
+      session.console.note("there is nothing to apply: the channel holds it already")
+    }
     return session.finish(outcome.report)
   }
 
   private func applyBlocks(_ repository: Repository, _ session: Session) throws -> ChannelOutcome {
     guard !depsOnly else { throw ValidationError("Type the changes whose dependencies should be applied.") }
     guard !session.host.isTerminal(0) else {
-      throw Failure(.usage, "no change is named", hint: "type `byline apply HASH`, or `byline apply < FILE` for a change in a file")
+      throw Failure(
+        .usage, "no change is named",
+        hint: "type `byline apply HASH`, or `byline apply < FILE` for a change in a file")
     }
     let blocks = try ChangeBlock.blocks(in: try session.host.standardInput())
     guard !blocks.isEmpty else {
@@ -48,6 +54,7 @@ struct ApplyCommand: RunnableCommand {
         hint: "pipe in what `byline change HASH` writes, or type `byline apply HASH`")
     }
     return try repository.apply(
-      received: try blocks.map { try $0.prepared() }, to: channel.channel, force: force, try session.invocation())
+      received: try blocks.map { try $0.prepared() }, to: channel.channel, force: force,
+      try session.invocation())
   }
 }

@@ -5,7 +5,8 @@ import Repository
 
 struct ChangeCommand: RunnableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "change", abstract: "Show one change, and the exact bytes of it for `apply` on another machine.",
+    commandName: "change",
+    abstract: "Show one change, and the exact bytes of it for `apply` on another machine.",
     discussion: """
       text: readable, followed by a block with the exact bytes. block: the block only. json: every fact with all its fields. \
       bytes: the canonical bytes, of which the hash is made.
@@ -21,7 +22,9 @@ struct ChangeCommand: RunnableCommand {
   @Option(help: "How to write it: text, block, json or bytes.")
   var outputFormat: Format = .text
 
-  @Argument(help: ArgumentHelp("Its hash, or the beginning of it; otherwise the newest of the channel.", valueName: "hash"))
+  @Argument(
+    help: ArgumentHelp(
+      "Its hash, or the beginning of it; otherwise the newest of the channel.", valueName: "hash"))
   var changes: [String] = []
 
   func perform(_ session: Session) throws -> Exit {

@@ -9,7 +9,8 @@ struct ChannelCommand: ParsableCommand {
 
 extension ChannelCommand {
   struct List: RunnableCommand {
-    static let configuration = CommandConfiguration(abstract: "List the channels; a star marks the one shown.")
+    static let configuration = CommandConfiguration(
+      abstract: "List the channels; a star marks the one shown.")
 
     @OptionGroup var common: RepositoryOptions
     @OptionGroup var format: FormatOption
@@ -25,7 +26,8 @@ extension ChannelCommand {
       case .json:
         let list = channels.map { channel -> JSON in
           [
-            "name": .string(channel.name), "current": .bool(channel.isCurrent), "changes": .int(channel.count),
+            "name": .string(channel.name), "current": .bool(channel.isCurrent),
+            "changes": .int(channel.count),
             "state": .digest(channel.state),
           ]
         }
@@ -59,7 +61,9 @@ extension ChannelCommand {
 
     func perform(_ session: Session) throws -> Exit {
       let repository = try session.open(common).repository
-      if try repository.currentChannel() == name { session.console.note("channel \(Words.name(name)) is shown already") }
+      if try repository.currentChannel() == name {
+        session.console.note("channel \(Words.name(name)) is shown already")
+      }
       return session.finish(try repository.switchChannel(name, force: force, try session.invocation()))
     }
   }
@@ -79,7 +83,8 @@ extension ChannelCommand {
   }
 
   struct Rename: RunnableCommand {
-    static let configuration = CommandConfiguration(abstract: "Give a channel, or the one shown, another name.")
+    static let configuration = CommandConfiguration(
+      abstract: "Give a channel, or the one shown, another name.")
 
     @OptionGroup var common: RepositoryOptions
     @Argument(help: "The channel, unless it is the one shown; then its new name.")

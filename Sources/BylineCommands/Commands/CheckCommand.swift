@@ -22,7 +22,8 @@ struct CheckCommand: RunnableCommand {
     case .signature(let hash): "signature of change \(hash): does not hold"
     case .rows(let hash, let detail): "tables for change \(hash): \(detail)"
     case .channelState(let name): "channel \(Words.name(name)): its state is not that of its changes"
-    case .channelClosure(let name, let hash): "channel \(Words.name(name)): lacks change \(hash), on which one of its changes depends"
+    case .channelClosure(let name, let hash):
+      "channel \(Words.name(name)): lacks change \(hash), on which one of its changes depends"
     case .file(let path, let detail): "file \(ShownText.path(path)): \(detail)"
     case .index(let path, let detail): "working copy \(ShownText.path(path)): \(detail)"
     }

@@ -37,7 +37,8 @@ enum ConflictText {
 
   static func json(_ item: ConflictItem, _ headers: [ChangeHash: Header]) -> JSON {
     [
-      "path": .bytes(item.path), "kind": .string(name(item.kind)), "line": .optional(item.line.map { .int($0) }),
+      "path": .bytes(item.path), "kind": .string(name(item.kind)),
+      "line": .optional(item.line.map { .int($0) }),
       "sides": .array(
         item.sides.map { side in
           ["changes": .array(side.changes.map { change($0, headers) }), "text": .bytes(side.text)]

@@ -3,7 +3,8 @@ import Repository
 
 struct ConflictsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "conflicts", abstract: "Show what is in conflict.", subcommands: [List.self], defaultSubcommand: List.self)
+    commandName: "conflicts", abstract: "Show what is in conflict.", subcommands: [List.self],
+    defaultSubcommand: List.self)
 
   struct List: RunnableCommand {
     static let configuration = CommandConfiguration(

@@ -21,7 +21,9 @@ struct CreditCommand: RunnableCommand {
   @Option(help: "How to write it: text, json or porcelain.")
   var outputFormat: Format = .text
 
-  @Option(name: [.customShort("L", allowingJoined: true), .long], help: ArgumentHelp("Only these lines: 3,5 or 3,+2 or 3; several times.", valueName: "range"))
+  @Option(
+    name: [.customShort("L", allowingJoined: true), .long],
+    help: ArgumentHelp("Only these lines: 3,5 or 3,+2 or 3; several times.", valueName: "range"))
   var lines: [String] = []
 
   @Argument(help: "The file.")
@@ -33,7 +35,8 @@ struct CreditCommand: RunnableCommand {
     let all = try open.repository.credit(path, channel: channel.channel)
     let ranges = try lines.map { try LineRange.parse($0, count: all.count) }
     var credited = CreditText(path: path, lines: [])
-    for (index, line) in all.enumerated() where ranges.isEmpty || ranges.contains(where: { $0.contains(index + 1) }) {
+    for (index, line) in all.enumerated()
+    where ranges.isEmpty || ranges.contains(where: { $0.contains(index + 1) }) {
       credited.lines.append((index + 1, line))
     }
     switch outputFormat {
@@ -60,7 +63,9 @@ enum LineRange {
         end = Int(parts[1])
       }
     }
-    guard let start, let end, start >= 1, start <= end else { throw ValidationError("'\(text)' is no range of lines.") }
+    guard let start, let end, start >= 1, start <= end else {
+      throw ValidationError("'\(text)' is no range of lines.")
+    }
     return start...end
   }
 }

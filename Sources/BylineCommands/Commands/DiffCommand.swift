@@ -6,7 +6,8 @@ import WorkingCopy
 
 struct DiffCommand: RunnableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "diff", abstract: "Show how the working copy differs from its channel, or one channel from another.")
+    commandName: "diff",
+    abstract: "Show how the working copy differs from its channel, or one channel from another.")
 
   @OptionGroup var common: RepositoryOptions
 
@@ -36,7 +37,9 @@ struct DiffCommand: RunnableCommand {
     let selected = try open.paths(paths)
     let differences = try self.differences(open.repository, selected).filter { difference in
       guard !selected.isEmpty else { return true }
-      return selected.contains { path in difference.path.isWithin(path) || difference.oldPath?.isWithin(path) == true }
+      return selected.contains { path in
+        difference.path.isWithin(path) || difference.oldPath?.isWithin(path) == true
+      }
     }
     let console = session.console
     if json {
@@ -55,15 +58,19 @@ struct DiffCommand: RunnableCommand {
     _ differences: [FileDifference], _ selected: [RelativePath], _ repository: Repository, _ console: Console
   ) throws {
     var found: [(path: RelativePath, isDirectory: Bool)] = []
-    if untracked { found = try repository.status(findsUntracked: true).untracked.map { ($0.path, $0.isDirectory) } }
+    if untracked {
+      found = try repository.status(findsUntracked: true).untracked.map { ($0.path, $0.isDirectory) }
+    }
     func isNew(_ path: RelativePath) -> Bool { found.contains { path.isWithin($0.path) } }
     for difference in differences where !isNew(difference.path) {
       let slash = difference.inodeKind == .directory ? "/" : ""
       console.line(
         difference.state.line(
-          Words.path(difference.path) + slash, from: difference.oldPath.map { Words.path($0) + slash }, console))
+          Words.path(difference.path) + slash, from: difference.oldPath.map { Words.path($0) + slash },
+          console))
     }
-    for (path, isDirectory) in found where selected.isEmpty || selected.contains(where: { path.isWithin($0) }) {
+    for (path, isDirectory) in found where selected.isEmpty || selected.contains(where: { path.isWithin($0) })
+    {
       console.line(PathState.untracked.line(Words.path(path) + (isDirectory ? "/" : ""), from: nil, console))
     }
   }

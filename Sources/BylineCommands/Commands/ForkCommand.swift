@@ -3,7 +3,8 @@ import Repository
 
 struct ForkCommand: RunnableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "fork", abstract: "Make a channel that holds what another holds; the working copy goes on showing the old one.")
+    commandName: "fork",
+    abstract: "Make a channel that holds what another holds; the working copy goes on showing the old one.")
 
   @OptionGroup var common: RepositoryOptions
   @OptionGroup var source: ChannelOption
@@ -25,7 +26,8 @@ struct ForkCommand: RunnableCommand {
     let repository = try session.open(common).repository
     try repository.fork(
       name, from: source.channel, change: try change.map { try repository.resolve($0) },
-      state: try state.map { try StatePrefix.resolve($0, channel: source.channel, in: repository) }, try session.invocation())
+      state: try state.map { try StatePrefix.resolve($0, channel: source.channel, in: repository) },
+      try session.invocation())
     return .done
   }
 }

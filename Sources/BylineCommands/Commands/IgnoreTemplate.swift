@@ -31,7 +31,9 @@ enum IgnoreTemplate: String, CaseIterable {
   func write(in repository: Repository) throws(RepositoryError) {
     do throws(FileError) {
       for name in IgnoreRules.fileNames where try repository.root.status(of: name) != nil { return }
-      let text = (["# What is not to be tracked; the syntax is that of .gitignore."] + lines).map { $0 + "\n" }.joined()
+      let text = (["# What is not to be tracked; the syntax is that of .gitignore."] + lines).map {
+        $0 + "\n"
+      }.joined()
       try repository.root.writeAtomically(
         ".bylineignore", Array(text.utf8), staging: repository.staging, replacing: false)
     } catch {

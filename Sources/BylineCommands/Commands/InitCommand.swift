@@ -11,7 +11,8 @@ struct InitCommand: RunnableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Write a .bylineignore for a language, unless there is one: \(IgnoreTemplate.names).", valueName: "language"))
+      "Write a .bylineignore for a language, unless there is one: \(IgnoreTemplate.names).",
+      valueName: "language"))
   var kind: String?
 
   @Argument(help: ArgumentHelp("The folder; otherwise the current one.", valueName: "dir"))
@@ -21,7 +22,9 @@ struct InitCommand: RunnableCommand {
     var template: IgnoreTemplate?
     if let kind {
       guard let found = IgnoreTemplate(named: kind) else {
-        throw Failure(.usage, "no ignore file is known for \(ShownText.quoted(Array(kind.utf8)))", hint: "known are \(IgnoreTemplate.names)")
+        throw Failure(
+          .usage, "no ignore file is known for \(ShownText.quoted(Array(kind.utf8)))",
+          hint: "known are \(IgnoreTemplate.names)")
       }
       template = found
     }

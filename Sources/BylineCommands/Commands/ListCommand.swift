@@ -7,7 +7,8 @@ import WorkingCopy
 
 struct ListCommand: RunnableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "ls", abstract: "List tracked paths, those to be recorded included; or what a channel holds.")
+    commandName: "ls", abstract: "List tracked paths, those to be recorded included; or what a channel holds."
+  )
 
   @OptionGroup var common: RepositoryOptions
   @OptionGroup var channel: ChannelOption
@@ -27,17 +28,23 @@ struct ListCommand: RunnableCommand {
     let open = try session.open(common)
     let selected = try open.paths(paths)
     let all = try channel.channel.map { try held(by: $0, open.repository) } ?? tracked(open.repository)
-    let entries = all.filter { entry in selected.isEmpty || selected.contains { entry.path.isWithin($0) } }.sorted { $0.path < $1.path }
-    if let missing = selected.first(where: { path in !path.isRoot && !entries.contains { $0.path.isWithin(path) } }) {
+    let entries = all.filter { entry in selected.isEmpty || selected.contains { entry.path.isWithin($0) } }
+      .sorted { $0.path < $1.path }
+    if let missing = selected.first(where: { path in
+      !path.isRoot && !entries.contains { $0.path.isWithin(path) }
+    }) {
       throw RepositoryError.notTracked(missing)
     }
     switch format.outputFormat {
     case .text:
-      for entry in entries { session.console.line(Words.path(entry.path) + (entry.kind == .directory ? "/" : "")) }
+      for entry in entries {
+        session.console.line(Words.path(entry.path) + (entry.kind == .directory ? "/" : ""))
+      }
     case .json:
       let list = entries.map { entry -> JSON in
         [
-          "path": .bytes(entry.path.bytes), "kind": .string("\(entry.kind)"), "executable": .bool(entry.isExecutable),
+          "path": .bytes(entry.path.bytes), "kind": .string("\(entry.kind)"),
+          "executable": .bool(entry.isExecutable),
           "recorded": .bool(!entry.isNew),
         ]
       }
@@ -48,7 +55,8 @@ struct ListCommand: RunnableCommand {
 
   private func held(by channel: String, _ repository: Repository) throws -> [Entry] {
     try repository.list(channel: channel).map { entry in
-      Entry(path: try RelativePath(entry.path), kind: entry.kind, isExecutable: entry.isExecutable, isNew: false)
+      Entry(
+        path: try RelativePath(entry.path), kind: entry.kind, isExecutable: entry.isExecutable, isNew: false)
     }
   }
 

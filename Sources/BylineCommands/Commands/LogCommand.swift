@@ -26,7 +26,9 @@ struct LogCommand: RunnableCommand {
   @Option(help: ArgumentHelp("Leave out the newest so many.", valueName: "count"))
   var offset: Int = 0
 
-  @Option(name: [.customShort("n", allowingJoined: true), .long], help: ArgumentHelp("At most so many.", valueName: "count"))
+  @Option(
+    name: [.customShort("n", allowingJoined: true), .long],
+    help: ArgumentHelp("At most so many.", valueName: "count"))
   var limit: Int?
 
   @Argument(help: "Only changes about these paths, or what is below them, wherever it was before.")
@@ -41,12 +43,16 @@ struct LogCommand: RunnableCommand {
     let repository = open.repository
     let selected = try open.paths(paths)
     let items = try repository.log(
-      channel: channel.channel, limit: limit ?? .max, offset: offset, paths: selected.contains { $0.isRoot } ? [] : selected)
+      channel: channel.channel, limit: limit ?? .max, offset: offset,
+      paths: selected.contains { $0.isRoot } ? [] : selected)
     let console = session.console
     if format.outputFormat == .json {
-      let list = try items.map { LogEntryText.json($0, files ? try ChangeFiles(of: $0.hash, in: repository) : nil) }
+      let list = try items.map {
+        LogEntryText.json($0, files ? try ChangeFiles(of: $0.hash, in: repository) : nil)
+      }
       console.document(
-        "log", ["channel": .string(try channel.channel ?? repository.currentChannel()), "changes": .array(list)])
+        "log",
+        ["channel": .string(try channel.channel ?? repository.currentChannel()), "changes": .array(list)])
       return .done
     }
     let text = LogEntryText(showsState: state, showsDescription: description)

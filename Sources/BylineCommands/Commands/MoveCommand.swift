@@ -13,7 +13,9 @@ struct MoveCommand: RunnableCommand {
   var paths: [String]
 
   func perform(_ session: Session) throws -> Exit {
-    guard paths.count > 1, let last = paths.last else { throw ValidationError("Type what to move and where to.") }
+    guard paths.count > 1, let last = paths.last else {
+      throw ValidationError("Type what to move and where to.")
+    }
     let open = try session.open(common)
     let sources = try open.paths(paths.dropLast().map { $0 })
     let target = try open.path(last)

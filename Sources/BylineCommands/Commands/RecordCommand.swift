@@ -18,16 +18,23 @@ struct RecordCommand: RunnableCommand {
   @OptionGroup var common: RepositoryOptions
   @OptionGroup var by: AuthorOption
 
-  @Flag(name: .shortAndLong, help: "Record everything that is tracked; that is the case anyway unless paths are given.")
+  @Flag(
+    name: .shortAndLong,
+    help: "Record everything that is tracked; that is the case anyway unless paths are given.")
   var all = false
 
-  @Option(name: [.customShort("m", allowingJoined: true), .long], parsing: .unconditional, help: "What the change is for; its first line is its title.")
+  @Option(
+    name: [.customShort("m", allowingJoined: true), .long], parsing: .unconditional,
+    help: "What the change is for; its first line is its title.")
   var message: String?
 
-  @Option(help: ArgumentHelp("When: 2026-01-31T12:00:00Z or @SECONDS; otherwise BYLINE_TIMESTAMP, then now.", valueName: "moment"))
+  @Option(
+    help: ArgumentHelp(
+      "When: 2026-01-31T12:00:00Z or @SECONDS; otherwise BYLINE_TIMESTAMP, then now.", valueName: "moment"))
   var timestamp: String?
 
-  @Flag(help: "Record into the newest change of the channel, which this one replaces; --amend=HASH for another.")
+  @Flag(
+    help: "Record into the newest change of the channel, which this one replaces; --amend=HASH for another.")
   var amend = false
 
   @Option(name: .customLong("amend-change"), help: .hidden)
@@ -74,7 +81,9 @@ struct RecordCommand: RunnableCommand {
 
   private func selection(_ open: OpenRepository) throws -> [RelativePath] {
     let selected = try open.paths(paths).filter { all ? false : !$0.isRoot || paths.count == 1 }
-    for path in selected where try !StatusReport.isKnown(path, open.repository) { throw RepositoryError.notTracked(path) }
+    for path in selected where try !StatusReport.isKnown(path, open.repository) {
+      throw RepositoryError.notTracked(path)
+    }
     return selected.contains { $0.isRoot } ? [] : selected
   }
 
@@ -123,7 +132,8 @@ struct RecordCommand: RunnableCommand {
     if let message { return ArgumentText.bytes(of: message) }
     if let old, !session.host.isTerminal(0) { return old }
     guard session.host.isTerminal(0), session.host.isTerminal(1) else {
-      throw Failure(.refused, "there is no message and no terminal to type one on", hint: "type it with -m \"MESSAGE\"")
+      throw Failure(
+        .refused, "there is no message and no terminal to type one on", hint: "type it with -m \"MESSAGE\"")
     }
     let text = try MessageEditor(host: session.host).edit(old ?? [], in: open.repository)
     guard !text.isEmpty else { throw Failure(.refused, "the message is empty, so nothing was recorded") }

@@ -3,7 +3,8 @@ import Repository
 
 struct RemoveCommand: RunnableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "remove", abstract: "Stop tracking paths and delete them; the next record says so.", aliases: ["rm"])
+    commandName: "remove", abstract: "Stop tracking paths and delete them; the next record says so.",
+    aliases: ["rm"])
 
   @OptionGroup var common: RepositoryOptions
 

@@ -21,9 +21,12 @@ struct ResetCommand: RunnableCommand {
   func perform(_ session: Session) throws -> Exit {
     let open = try session.open(common)
     let selected = try open.paths(paths)
-    for path in selected where try !StatusReport.isKnown(path, open.repository) { throw RepositoryError.notTracked(path) }
+    for path in selected where try !StatusReport.isKnown(path, open.repository) {
+      throw RepositoryError.notTracked(path)
+    }
     let changed = try open.repository.reset(
-      paths: selected.contains { $0.isRoot } ? [] : selected, force: force, dryRun: dryRun, try session.invocation())
+      paths: selected.contains { $0.isRoot } ? [] : selected, force: force, dryRun: dryRun,
+      try session.invocation())
     if changed.isEmpty { session.console.note("there is nothing to reset") }
     if dryRun { for path in changed { session.console.line(Words.path(path)) } }
     return .done

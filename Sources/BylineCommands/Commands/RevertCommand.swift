@@ -9,10 +9,14 @@ struct RevertCommand: RunnableCommand {
   @OptionGroup var common: RepositoryOptions
   @OptionGroup var by: AuthorOption
 
-  @Option(name: [.customShort("m", allowingJoined: true), .long], parsing: .unconditional, help: "The message; otherwise it says which change is taken back.")
+  @Option(
+    name: [.customShort("m", allowingJoined: true), .long], parsing: .unconditional,
+    help: "The message; otherwise it says which change is taken back.")
   var message: String?
 
-  @Option(help: ArgumentHelp("When: 2026-01-31T12:00:00Z or @SECONDS; otherwise BYLINE_TIMESTAMP, then now.", valueName: "moment"))
+  @Option(
+    help: ArgumentHelp(
+      "When: 2026-01-31T12:00:00Z or @SECONDS; otherwise BYLINE_TIMESTAMP, then now.", valueName: "moment"))
   var timestamp: String?
 
   @Flag(name: .shortAndLong, help: "Overwrite edits that are not recorded.")
@@ -30,7 +34,8 @@ struct RevertCommand: RunnableCommand {
   }
 
   private func revert(
-    _ hash: ChangeHash, _ text: [UInt8], _ repository: Repository, _ invocation: Invocation, _ session: Session
+    _ hash: ChangeHash, _ text: [UInt8], _ repository: Repository, _ invocation: Invocation,
+    _ session: Session
   ) throws -> Exit {
     do throws(RepositoryError) {
       let outcome = try repository.revert(hash, message: text, force: force, invocation)

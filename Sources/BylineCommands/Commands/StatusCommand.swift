@@ -19,7 +19,8 @@ struct StatusCommand: RunnableCommand {
   func perform(_ session: Session) throws -> Exit {
     let report = try StatusReport(try session.open(common).repository)
     for path in report.unsupported {
-      session.console.note("\(Words.path(path)) is neither a file, a directory nor a symbolic link: it is left out")
+      session.console.note(
+        "\(Words.path(path)) is neither a file, a directory nor a symbolic link: it is left out")
     }
     switch format.outputFormat {
     case .json: session.console.document("status", json(report))
@@ -34,7 +35,9 @@ struct StatusCommand: RunnableCommand {
     for conflict in report.conflicts where seen.insert(conflict.path).inserted {
       console.line(PathState.conflict.line(ShownText.path(conflict.path), from: nil, console))
     }
-    for path in report.untracked { console.line(PathState.untracked.line(ShownText.path(path), from: nil, console)) }
+    for path in report.untracked {
+      console.line(PathState.untracked.line(ShownText.path(path), from: nil, console))
+    }
   }
 
   private func line(_ item: StatusReport.Item, _ console: Console) -> String {
@@ -66,7 +69,8 @@ struct StatusCommand: RunnableCommand {
       "changes": .array(
         report.items.map { item in
           [
-            "path": .bytes(item.path), "kind": .string("\(item.kind)"), "changes": .array(item.changes.map { .string($0) }),
+            "path": .bytes(item.path), "kind": .string("\(item.kind)"),
+            "changes": .array(item.changes.map { .string($0) }),
             "from": .optional(item.oldPath.map { .bytes($0) }),
           ]
         }), "conflicts": .array(report.conflicts.map { ConflictText.json($0, [:]) }),

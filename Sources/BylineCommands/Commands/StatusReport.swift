@@ -59,12 +59,15 @@ struct StatusReport {
     }
     guard let state else { return nil }
     return Item(
-      state: state, path: item.path.bytes, oldPath: difference.contains(.missing) ? nil : old, kind: item.entry.kind,
+      state: state, path: item.path.bytes, oldPath: difference.contains(.missing) ? nil : old,
+      kind: item.entry.kind,
       changes: changes)
   }
 
   /// Where what was moved is in the channel.
-  private static func oldPaths(_ items: [Scan.Item], _ repository: Repository) throws -> [RelativePath: [UInt8]] {
+  private static func oldPaths(_ items: [Scan.Item], _ repository: Repository) throws -> [RelativePath:
+    [UInt8]]
+  {
     let moved = items.filter { $0.entry.tracking == .moved }
     if moved.isEmpty { return [:] }
     return try repository.snapshot { reader throws(PristineError) in
@@ -73,7 +76,9 @@ struct StatusReport {
       var tree = TreeView()
       var out: [RelativePath: [UInt8]] = [:]
       for item in moved {
-        guard let inode = item.entry.inodes.first, let path = try tree.path(of: inode, in: view), path != item.path.bytes else { continue }
+        guard let inode = item.entry.inodes.first, let path = try tree.path(of: inode, in: view),
+          path != item.path.bytes
+        else { continue }
         out[item.path] = path
       }
       return out

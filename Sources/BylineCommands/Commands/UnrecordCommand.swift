@@ -4,7 +4,8 @@ import Repository
 
 struct UnrecordCommand: RunnableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "unrecord", abstract: "Take changes out of a channel; what they did stays in the files as edits.")
+    commandName: "unrecord",
+    abstract: "Take changes out of a channel; what they did stays in the files as edits.")
 
   @OptionGroup var common: RepositoryOptions
   @OptionGroup var channel: ChannelOption
@@ -37,7 +38,8 @@ struct UnrecordCommand: RunnableCommand {
       return .done
     }
     let outcome = try repository.unrecord(
-      try changes.map { try repository.resolve($0) }, from: channel.channel, withDependents: dependents, reset: reset,
+      try changes.map { try repository.resolve($0) }, from: channel.channel, withDependents: dependents,
+      reset: reset,
       force: force, try session.invocation())
     return session.finish(outcome.report)
   }

@@ -7,11 +7,15 @@ extension FileDifference {
   /// The difference for programs; schema `byline/diff/1`.
   func json(_ algorithm: DiffAlgorithm) -> JSON {
     let isText = !isBinary && inodeKind != .directory
-    let hunks = isText && hasNewContent ? Hunk.hunks(old: old, new: new, algorithm: algorithm).map { $0.json() } : []
+    let hunks =
+      isText && hasNewContent ? Hunk.hunks(old: old, new: new, algorithm: algorithm).map { $0.json() } : []
     return [
-      "path": .bytes(path.bytes), "from": .optional(oldPath.map { .bytes($0.bytes) }), "status": .string(state.rawValue),
-      "kind": .string("\(inodeKind)"), "oldExecutable": .bool(oldExecutable), "newExecutable": .bool(newExecutable),
-      "oldCount": .int(old.count), "newCount": .int(new.count), "binary": .bool(isBinary), "hunks": .array(hunks),
+      "path": .bytes(path.bytes), "from": .optional(oldPath.map { .bytes($0.bytes) }),
+      "status": .string(state.rawValue),
+      "kind": .string("\(inodeKind)"), "oldExecutable": .bool(oldExecutable),
+      "newExecutable": .bool(newExecutable),
+      "oldCount": .int(old.count), "newCount": .int(new.count), "binary": .bool(isBinary),
+      "hunks": .array(hunks),
     ]
   }
 }
@@ -19,10 +23,14 @@ extension FileDifference {
 extension Hunk {
   fileprivate func json() -> JSON {
     [
-      "oldStart": .int(old.start), "oldLines": .int(old.count), "newStart": .int(new.start), "newLines": .int(new.count),
+      "oldStart": .int(old.start), "oldLines": .int(old.count), "newStart": .int(new.start),
+      "newLines": .int(new.count),
       "lines": .array(
         lines.map { line in
-          ["mark": .string(String(UnicodeScalar(line.mark.rawValue))), "text": .bytes(line.isEnded ? line.text + [0x0A] : line.text)]
+          [
+            "mark": .string(String(UnicodeScalar(line.mark.rawValue))),
+            "text": .bytes(line.isEnded ? line.text + [0x0A] : line.text),
+          ]
         }),
     ]
   }

@@ -24,7 +24,9 @@ struct Hunk {
   static func hunks(old: [UInt8], new: [UInt8], context: Int = 3, algorithm: DiffAlgorithm) -> [Hunk] {
     let (oldLines, newLines) = (LineTable(old), LineTable(new))
     let edits = old.withUnsafeBytes { a in
-      new.withUnsafeBytes { b in diffLines(old: a, oldLines: oldLines, new: b, newLines: newLines, algorithm: algorithm) }
+      new.withUnsafeBytes { b in
+        diffLines(old: a, oldLines: oldLines, new: b, newLines: newLines, algorithm: algorithm)
+      }
     }
     var out: [Hunk] = []
     var group: [Edit] = []
@@ -33,8 +35,14 @@ struct Hunk {
       let before = min(context, first.oldRange.lowerBound)
       let after = min(context, oldLines.count - last.oldRange.upperBound)
       var hunk = Hunk(
-        old: (first.oldRange.lowerBound - before, last.oldRange.upperBound + after - first.oldRange.lowerBound + before),
-        new: (first.newRange.lowerBound - before, last.newRange.upperBound + after - first.newRange.lowerBound + before))
+        old: (
+          first.oldRange.lowerBound - before,
+          last.oldRange.upperBound + after - first.oldRange.lowerBound + before
+        ),
+        new: (
+          first.newRange.lowerBound - before,
+          last.newRange.upperBound + after - first.newRange.lowerBound + before
+        ))
       var at = hunk.old.start
       for edit in group {
         for line in at..<edit.oldRange.lowerBound { hunk.append(.context, old[oldLines[line]]) }
@@ -66,7 +74,9 @@ struct Hunk {
 
   /// `@@ -1,3 +1,4 @@`.
   var heading: String {
-    func side(_ side: (start: Int, count: Int)) -> String { side.count == 1 ? "\(side.start)" : "\(side.start),\(side.count)" }
+    func side(_ side: (start: Int, count: Int)) -> String {
+      side.count == 1 ? "\(side.start)" : "\(side.start),\(side.count)"
+    }
     return "@@ -\(side(old)) +\(side(new)) @@"
   }
 }

@@ -12,7 +12,8 @@ struct UnifiedDiff {
     let old = difference.oldPath ?? difference.path
     if difference.inodeKind == .directory {
       // Other programs know no directories: what they do not know they skip.
-      console.line(console.styled("directory \(Words.path(old)) moved to \(Words.path(difference.path))", .heading))
+      console.line(
+        console.styled("directory \(Words.path(old)) moved to \(Words.path(difference.path))", .heading))
       return
     }
     let names = (UnifiedDiff.quoted("a/", old), UnifiedDiff.quoted("b/", difference.path))
@@ -31,7 +32,9 @@ struct UnifiedDiff {
       }
     }
     guard difference.hasNewContent else { return }
-    let (from, to) = (difference.kind == .added ? "/dev/null" : names.0, difference.kind == .deleted ? "/dev/null" : names.1)
+    let (from, to) = (
+      difference.kind == .added ? "/dev/null" : names.0, difference.kind == .deleted ? "/dev/null" : names.1
+    )
     if difference.isBinary {
       heading("Binary files \(from) and \(to) differ")
       return
@@ -61,12 +64,16 @@ struct UnifiedDiff {
   }
 
   /// A name with a blank in it is told from a time behind it by a tab.
-  private static func tab(_ name: String) -> String { name.contains(" ") && !name.hasPrefix("\"") ? "\t" : "" }
+  private static func tab(_ name: String) -> String {
+    name.contains(" ") && !name.hasPrefix("\"") ? "\t" : ""
+  }
 
   /// A name as git writes it: quoted, with octal escapes, where a byte would be misread.
   static func quoted(_ prefix: String, _ path: RelativePath) -> String {
     let bytes = Array(prefix.utf8) + path.bytes
-    let needs = bytes.contains { $0 < 0x20 || $0 == 0x7F || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }
+    let needs = bytes.contains {
+      $0 < 0x20 || $0 == 0x7F || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\")
+    }
     if !needs, UTF8Text.isValid(bytes) { return String(decoding: bytes, as: UTF8.self) }
     var out = "\""
     for byte in bytes {

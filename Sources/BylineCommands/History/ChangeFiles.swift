@@ -36,7 +36,9 @@ struct ChangeFiles {
       var newTree = TreeView()
       var oldTree = TreeView()
       for index in files.indices {
-        guard let inode = try ChangeFiles.inode(files[index].reference, encoded.change, id, reader) else { continue }
+        guard let inode = try ChangeFiles.inode(files[index].reference, encoded.change, id, reader) else {
+          continue
+        }
         files[index].path = try newTree.path(of: inode, in: after)
         files[index].oldPath = try oldTree.path(of: inode, in: before)
       }
@@ -80,7 +82,9 @@ struct ChangeFiles {
     let facts = file.tree.map { change.change.treeFacts[$0] }
     if facts.contains(where: { if case .create = $0 { true } else { false } }) { return .added }
     if facts.contains(where: { if case .remove = $0 { true } else { false } }) { return .deleted }
-    if let old = file.oldPath, let new = file.path, old != new { return file.content == nil ? .moved : .movedAndModified }
+    if let old = file.oldPath, let new = file.path, old != new {
+      return file.content == nil ? .moved : .movedAndModified
+    }
     return file.content == nil && !facts.isEmpty ? .mode : .modified
   }
 }

@@ -45,7 +45,8 @@ struct CreditText {
     let list = lines.map { number, credit -> JSON in
       if let hash = credit.change { headers[hash] = credit.header }
       return [
-        "line": .int(number), "text": .bytes(credit.text), "change": .optional(credit.change.map { .hash($0) }),
+        "line": .int(number), "text": .bytes(credit.text),
+        "change": .optional(credit.change.map { .hash($0) }),
         "also": .hashes(credit.also),
       ]
     }

@@ -28,7 +28,9 @@ struct LogEntryText {
   /// The message, indented, and an empty line.
   static func write(message: [UInt8], _ console: Console) {
     if message.isEmpty { return }
-    for line in TextLines(message) { console.line(line.text.isEmpty ? "" : "    \(ShownText.line(line.text))") }
+    for line in TextLines(message) {
+      console.line(line.text.isEmpty ? "" : "    \(ShownText.line(line.text))")
+    }
     console.line()
   }
 

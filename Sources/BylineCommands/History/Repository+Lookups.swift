@@ -5,7 +5,9 @@ import Repository
 /// What commands look up to show it: small reads, each on one snapshot of the store.
 extension Repository {
   /// Runs `body` on one snapshot.
-  func snapshot<Result>(_ body: (StoreReader) throws(PristineError) -> Result) throws(RepositoryError) -> Result {
+  func snapshot<Result>(_ body: (StoreReader) throws(PristineError) -> Result) throws(RepositoryError)
+    -> Result
+  {
     do throws(PristineError) {
       return try store.read { reader throws(PristineError) in try body(reader) }
     } catch {

@@ -16,11 +16,13 @@ extension JSON {
     case .int(let value): out += Array(String(value).utf8)
     case .string(let text): JSON.write(text, to: &out)
     case .array(let values):
-      JSON.writeList(values, "[", "]", isFlat: values.allSatisfy(\.isPlain), to: &out, indentation) { value, out, indentation in
+      JSON.writeList(values, "[", "]", isFlat: values.allSatisfy(\.isPlain), to: &out, indentation) {
+        value, out, indentation in
         value.write(to: &out, indentation: indentation)
       }
     case .object(let fields):
-      JSON.writeList(fields, "{", "}", isFlat: fields.allSatisfy(\.value.isPlain), to: &out, indentation) { field, out, indentation in
+      JSON.writeList(fields, "{", "}", isFlat: fields.allSatisfy(\.value.isPlain), to: &out, indentation) {
+        field, out, indentation in
         JSON.write(field.name, to: &out)
         out += Array(": ".utf8)
         field.value.write(to: &out, indentation: indentation)
@@ -37,7 +39,8 @@ extension JSON {
   }
 
   private static func writeList<Element>(
-    _ elements: [Element], _ open: String, _ close: String, isFlat: Bool, to out: inout [UInt8], _ indentation: Int,
+    _ elements: [Element], _ open: String, _ close: String, isFlat: Bool, to out: inout [UInt8],
+    _ indentation: Int,
     _ body: (Element, inout [UInt8], Int) -> Void
   ) {
     out += Array(open.utf8)

@@ -23,7 +23,8 @@ enum JSON {
   static func bytes(_ bytes: some Sequence<UInt8>) -> JSON {
     let bytes = Array(bytes)
     return UTF8Text.isValid(bytes)
-      ? .string(String(decoding: bytes, as: UTF8.self)) : .object([Field(name: "base64", value: .string(Base64.encode(bytes)))])
+      ? .string(String(decoding: bytes, as: UTF8.self))
+      : .object([Field(name: "base64", value: .string(Base64.encode(bytes)))])
   }
 
   static func optional(_ value: JSON?) -> JSON { value ?? .null }
@@ -33,7 +34,9 @@ enum JSON {
 }
 
 extension JSON: ExpressibleByDictionaryLiteral, ExpressibleByStringLiteral, ExpressibleByArrayLiteral {
-  init(dictionaryLiteral elements: (String, JSON)...) { self = .object(elements.map { Field(name: $0.0, value: $0.1) }) }
+  init(dictionaryLiteral elements: (String, JSON)...) {
+    self = .object(elements.map { Field(name: $0.0, value: $0.1) })
+  }
   init(stringLiteral value: String) { self = .string(value) }
   init(arrayLiteral elements: JSON...) { self = .array(elements) }
 }

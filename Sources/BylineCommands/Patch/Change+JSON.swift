@@ -23,7 +23,10 @@ struct ChangeJSON {
       "facts": .array(writer.facts(details.paths)),
       "signature": .optional(
         details.signature.flatMap { Signature(encoded: $0) }.map { signature in
-          ["key": .string(Base64.encode(signature.key.bytes)), "bytes": .string(Base64.encode(signature.bytes))]
+          [
+            "key": .string(Base64.encode(signature.key.bytes)),
+            "bytes": .string(Base64.encode(signature.bytes)),
+          ]
         }),
     ]
   }
@@ -32,9 +35,13 @@ struct ChangeJSON {
     let (seconds, fraction) = header.timestamp.nanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)
     let extensions = header.extensions.sorted { $0.key.lexicographicallyPrecedes($1.key) }
     return [
-      "author": ["name": .bytes(header.author.name), "email": .bytes(header.author.email), "key": .bytes(header.author.key)],
+      "author": [
+        "name": .bytes(header.author.name), "email": .bytes(header.author.email),
+        "key": .bytes(header.author.key),
+      ],
       "timestamp": [
-        "text": .string(DateText.rfc3339(header.timestamp)), "seconds": .int(Int(seconds)), "nanoseconds": .int(Int(fraction)),
+        "text": .string(DateText.rfc3339(header.timestamp)), "seconds": .int(Int(seconds)),
+        "nanoseconds": .int(Int(fraction)),
         "offset": .int(header.timestamp.offset),
       ],
       "message": .bytes(header.message), "commitment": .optional(header.commitment.map { .digest($0) }),
@@ -62,11 +69,15 @@ struct ChangeJSON {
   // MARK: References
 
   private func name(_ holder: Holder) -> JSON { .hash(change.hash(of: holder) ?? hash) }
-  private func position(_ position: Position) -> JSON { ["change": name(position.holder), "offset": .int(position.offset)] }
+  private func position(_ position: Position) -> JSON {
+    ["change": name(position.holder), "offset": .int(position.offset)]
+  }
   private func range(_ range: TextRange) -> JSON {
     ["change": name(range.start.holder), "offset": .int(range.start.offset), "count": .int(range.count)]
   }
-  private func reference(_ fact: FactReference) -> JSON { ["change": name(fact.holder), "ordinal": .int(Int(fact.ordinal))] }
+  private func reference(_ fact: FactReference) -> JSON {
+    ["change": name(fact.holder), "ordinal": .int(Int(fact.ordinal))]
+  }
   private func references(_ facts: [FactReference]) -> JSON { .array(facts.map(reference)) }
   private func inode(_ inode: InodeReference) -> JSON {
     switch inode {
@@ -77,7 +88,8 @@ struct ChangeJSON {
   private func names(_ ids: [FactID]) -> JSON { .array(ids.map { .digest($0.digest) }) }
   private func run(_ run: Run) -> JSON {
     [
-      "ranges": .array(run.ranges.map(range)), "left": .array(run.left.map(position)), "right": .array(run.right.map(position)),
+      "ranges": .array(run.ranges.map(range)), "left": .array(run.left.map(position)),
+      "right": .array(run.right.map(position)),
     ]
   }
 
@@ -86,14 +98,20 @@ struct ChangeJSON {
   private func tree(_ fact: TreeFact) -> JSON {
     switch fact {
     case .create(let kind, let parent, let name, let again):
-      ["type": "create", "kind": .string("\(kind)"), "parent": inode(parent), "name": .bytes(name), "again": names(again)]
+      [
+        "type": "create", "kind": .string("\(kind)"), "parent": inode(parent), "name": .bytes(name),
+        "again": names(again),
+      ]
     case .place(let placed, let parent, let name, let supersedes, let settles):
       [
         "type": "place", "inode": inode(placed), "parent": inode(parent), "name": .bytes(name),
         "supersedes": references(supersedes), "settles": references(settles),
       ]
     case .mode(let of, let executable, let supersedes):
-      ["type": "mode", "inode": inode(of), "executable": .bool(executable), "supersedes": references(supersedes)]
+      [
+        "type": "mode", "inode": inode(of), "executable": .bool(executable),
+        "supersedes": references(supersedes),
+      ]
     case .remove(let removed, let supersedes, let seenText, let seenVersions):
       [
         "type": "remove", "inode": inode(removed), "supersedes": references(supersedes),
@@ -108,18 +126,24 @@ struct ChangeJSON {
       return [
         "type": "insert", "offset": .int(offset), "count": .int(insert.count),
         "anchor": [
-          "position": .optional(insert.anchor.position.map(position)), "slot": .string("\(insert.anchor.slot)"),
+          "position": .optional(insert.anchor.position.map(position)),
+          "slot": .string("\(insert.anchor.slot)"),
         ], "after": .array(insert.after.map(position)), "before": .array(insert.before.map(position)),
         "runs": .array(insert.runs.map(run)), "again": names(insert.again),
       ]
     case .kill(let killed, let again): return ["type": "kill", "run": run(killed), "again": names(again)]
-    case .order(let first, let second): return ["type": "order", "first": position(first), "second": position(second)]
-    case .settle(let block, let kills): return ["type": "settle", "block": position(block), "kills": references(kills)]
+    case .order(let first, let second):
+      return ["type": "order", "first": position(first), "second": position(second)]
+    case .settle(let block, let kills):
+      return ["type": "settle", "block": position(block), "kills": references(kills)]
     case .restore(let ranges, let kills):
       return ["type": "restore", "ranges": .array(ranges.map(range)), "kills": references(kills)]
     case .version(let version):
       let content = version.content.map { content -> JSON in
-        ["count": .int(content.count), "digest": .digest(content.digest), "pieces": pieces(content.pieces, offset)]
+        [
+          "count": .int(content.count), "digest": .digest(content.digest),
+          "pieces": pieces(content.pieces, offset),
+        ]
       }
       return ["type": "version", "supersedes": references(version.supersedes), "content": .optional(content)]
     }

@@ -54,19 +54,25 @@ struct ChangeBlock {
         guard body == nil else { throw Failure(.refused, "the block before line \(number + 1) has no end") }
         body = []
       } else if line.elementsEqual(end) {
-        guard let found = body else { throw Failure(.refused, "the end of a block at line \(number + 1) has no beginning") }
+        guard let found = body else {
+          throw Failure(.refused, "the end of a block at line \(number + 1) has no beginning")
+        }
         out.append(try ChangeBlock(base64: found, line: number + 1))
         body = nil
       } else if body != nil {
         body?.append(contentsOf: line)
       }
     }
-    guard body == nil else { throw Failure(.refused, "the last block has no end: it was cut off", hint: "get the whole of it again") }
+    guard body == nil else {
+      throw Failure(.refused, "the last block has no end: it was cut off", hint: "get the whole of it again")
+    }
     return out
   }
 
   private init(base64: [UInt8], line: Int) throws(Failure) {
-    let damaged = Failure(.refused, "the block that ends at line \(line) is damaged", hint: "get it again from where it came from")
+    let damaged = Failure(
+      .refused, "the block that ends at line \(line) is damaged", hint: "get it again from where it came from"
+    )
     guard let bytes = Base64.decode(base64) else { throw damaged }
     let parsed = bytes.withUnsafeBytes { raw -> Result<ChangeBlock, DecodeError> in
       Result { () throws(DecodeError) in
@@ -95,10 +101,14 @@ struct ChangeBlock {
   /// The change, once its bytes, its contents and its signature are found to belong together.
   func prepared() throws -> PreparedChange {
     let encoded: EncodedChange
-    do throws(DecodeError) { encoded = try Change.decode(change) } catch { throw PristineError.invalidChange(error) }
+    do throws(DecodeError) { encoded = try Change.decode(change) } catch {
+      throw PristineError.invalidChange(error)
+    }
     if let signature {
       guard Signature(encoded: signature)?.verify(encoded.hash) == true else {
-        throw Failure(.refused, "the signature of change \(encoded.hash) does not hold", hint: "get it again from where it came from")
+        throw Failure(
+          .refused, "the signature of change \(encoded.hash) does not hold",
+          hint: "get it again from where it came from")
       }
     }
     return try PreparedChange(encoded, contents: contents, signature: signature)

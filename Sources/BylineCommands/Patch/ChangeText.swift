@@ -65,11 +65,13 @@ struct ChangeText {
 
   private func write(_ fact: TreeFact, _ file: ChangeFiles.File) {
     switch fact {
-    case .create(let kind, _, _, _): console.line("  add this \(kind == .symlink ? "symbolic link" : "\(kind)")")
+    case .create(let kind, _, _, _):
+      console.line("  add this \(kind == .symlink ? "symbolic link" : "\(kind)")")
     case .place:
       let old = file.oldPath.map { " from \(ShownText.path($0))" } ?? ""
       console.line(file.oldPath == file.path ? "  keep it here" : "  move it here\(old)")
-    case .mode(_, let executable, _): console.line(executable ? "  make it executable" : "  make it not executable")
+    case .mode(_, let executable, _):
+      console.line(executable ? "  make it executable" : "  make it not executable")
     case .remove: console.line("  remove it")
     }
   }
@@ -85,7 +87,10 @@ struct ChangeText {
       console.line("  delete")
       try write(run.ranges, "-", .removed)
     case .order(let first, let second):
-      let (a, b) = (try texts.line(endingAt: first, details.encoded.change), try texts.line(startingAt: second, details.encoded.change))
+      let (a, b) = (
+        try texts.line(endingAt: first, details.encoded.change),
+        try texts.line(startingAt: second, details.encoded.change)
+      )
       console.line("  put \(quoted(a, first)) before \(quoted(b, second))")
     case .settle(let block, let kills):
       let text = try texts.line(startingAt: block, details.encoded.change)
@@ -104,7 +109,8 @@ struct ChangeText {
     }
     let new = content.pieces.reduce(0) { if case .new(let count) = $1 { $0 + count } else { $0 } }
     let replaced = version.supersedes.isEmpty ? "" : " in place of \(list(version.supersedes))"
-    console.line("  set the whole content: \(Words.count(content.count, "byte")), \(new) of them new\(replaced)")
+    console.line(
+      "  set the whole content: \(Words.count(content.count, "byte")), \(new) of them new\(replaced)")
   }
 
   private mutating func write(_ ranges: [TextRange], _ sign: String, _ style: Style) throws {
@@ -123,7 +129,8 @@ struct ChangeText {
   /// A line of text, or where it is.
   private func quoted(_ text: [UInt8]?, _ position: Position) -> String {
     if let text { return ShownText.quoted(text) }
-    return "the text at \((details.encoded.change.hash(of: position.holder) ?? details.encoded.hash).short):\(position.offset)"
+    return
+      "the text at \((details.encoded.change.hash(of: position.holder) ?? details.encoded.hash).short):\(position.offset)"
   }
 
   private func list(_ facts: [FactReference]) -> String {
@@ -151,13 +158,16 @@ private struct KnownText {
   /// The text of a range; nil when the contents are not here.
   mutating func bytes(_ range: TextRange, _ change: Change) throws -> [UInt8]? {
     let place = range.start.offset..<range.start.offset + range.count
-    guard let contents = try contents(of: range.start.holder, change), place.upperBound <= contents.count else { return nil }
+    guard let contents = try contents(of: range.start.holder, change), place.upperBound <= contents.count
+    else { return nil }
     return Array(contents[place])
   }
 
   /// The line that ends with a byte, or has it in it, up to there; without its newline.
   mutating func line(endingAt position: Position, _ change: Change) throws -> [UInt8]? {
-    guard let contents = try contents(of: position.holder, change), position.offset < contents.count else { return nil }
+    guard let contents = try contents(of: position.holder, change), position.offset < contents.count else {
+      return nil
+    }
     let end = contents[position.offset] == 0x0A ? position.offset : position.offset + 1
     let start = contents[..<end].lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
     return Array(contents[start..<end])
@@ -165,7 +175,9 @@ private struct KnownText {
 
   /// The rest of the line from a byte on, without its newline.
   mutating func line(startingAt position: Position, _ change: Change) throws -> [UInt8]? {
-    guard let contents = try contents(of: position.holder, change), position.offset < contents.count else { return nil }
+    guard let contents = try contents(of: position.holder, change), position.offset < contents.count else {
+      return nil
+    }
     return Array(contents[position.offset...].prefix { $0 != 0x0A })
   }
 

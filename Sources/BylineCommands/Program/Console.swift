@@ -13,7 +13,8 @@ final class Console {
     case .never: isColoured = false
     case .auto:
       isColoured =
-        host.isTerminal(STDOUT_FILENO) && host.variable("NO_COLOR") == nil && host.variable("TERM") != Array("dumb".utf8)
+        host.isTerminal(STDOUT_FILENO) && host.variable("NO_COLOR") == nil
+        && host.variable("TERM") != Array("dumb".utf8)
     }
   }
 
@@ -64,7 +65,9 @@ final class Console {
     var done = 0
     while done < bytes.count {
       // The rest of the array, lent for the length of the call.
-      let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress.map { $0 + done }, bytes.count - done) }
+      let count = bytes.withUnsafeBytes {
+        Glibc.write(descriptor, $0.baseAddress.map { $0 + done }, bytes.count - done)
+      }
       if count < 0, errno == EINTR { continue }
       if count <= 0 { return false }
       done += count
@@ -98,7 +101,8 @@ enum ColourChoice: String, CaseIterable, Sendable {
         return ColourChoice(rawValue: String(decoding: arguments[index + 1], as: UTF8.self)) ?? .auto
       }
       if argument.starts(with: option + [UInt8(ascii: "=")]) {
-        return ColourChoice(rawValue: String(decoding: argument.dropFirst(option.count + 1), as: UTF8.self)) ?? .auto
+        return ColourChoice(rawValue: String(decoding: argument.dropFirst(option.count + 1), as: UTF8.self))
+          ?? .auto
       }
     }
     return .auto

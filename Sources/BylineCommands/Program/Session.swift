@@ -12,7 +12,9 @@ struct Session {
     let current = try host.currentDirectory()
     if let named = options.repository {
       let path: [UInt8]
-      do { path = try System.canonicalPath(ArgumentText.bytes(of: named)) } catch { throw RepositoryError.file(error) }
+      do { path = try System.canonicalPath(ArgumentText.bytes(of: named)) } catch {
+        throw RepositoryError.file(error)
+      }
       return OpenRepository(repository: try Repository(at: path), currentDirectory: current)
     }
     guard let path = Repository.find(from: current) else { throw RepositoryError.notARepository(current) }
@@ -31,7 +33,8 @@ struct Session {
     guard let given = host.variable("BYLINE_NONCE") else { return try System.randomBytes(16) }
     guard given.count <= Limits.nonce else {
       throw Failure(
-        .usage, "BYLINE_NONCE has \(given.count) bytes, at most \(Limits.nonce) are allowed", hint: "shorten it, or unset it")
+        .usage, "BYLINE_NONCE has \(given.count) bytes, at most \(Limits.nonce) are allowed",
+        hint: "shorten it, or unset it")
     }
     return given
   }

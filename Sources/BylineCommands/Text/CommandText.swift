@@ -9,7 +9,8 @@ enum CommandText {
   private static func quoted(_ argument: [UInt8]) -> [UInt8] {
     let isPlain = argument.allSatisfy { byte in
       switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"):
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"):
         true
       case 0x80...: true
       default: Array("-_./=:@+,~%".utf8).contains(byte)

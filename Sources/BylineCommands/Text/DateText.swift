@@ -34,7 +34,8 @@ enum DateText {
     let sign = year < 0 ? "-" : ""
     return (
       "\(sign)\(padded(abs(year), 4))-\(padded(month, 2))-\(padded(dayOfMonth, 2))",
-      "\(padded(clock / 3600, 2)):\(padded(clock / 60 % 60, 2)):\(padded(clock % 60, 2))", Int(total.remainder)
+      "\(padded(clock / 3600, 2)):\(padded(clock / 60 % 60, 2)):\(padded(clock % 60, 2))",
+      Int(total.remainder)
     )
   }
 
@@ -55,17 +56,22 @@ enum DateText {
     var scanner = DigitScanner(text)
     if scanner.take(UInt8(ascii: "@")) {
       let isNegative = scanner.take(UInt8(ascii: "-"))
-      guard let seconds = scanner.number(1...12), let fraction = scanner.fraction(), scanner.isAtEnd else { return nil }
+      guard let seconds = scanner.number(1...12), let fraction = scanner.fraction(), scanner.isAtEnd else {
+        return nil
+      }
       return timestamp(isNegative ? -seconds : seconds, isNegative ? -fraction : fraction, 0)
     }
-    guard let year = scanner.number(4...4), scanner.take(UInt8(ascii: "-")), let month = scanner.number(2...2),
+    guard let year = scanner.number(4...4), scanner.take(UInt8(ascii: "-")),
+      let month = scanner.number(2...2),
       scanner.take(UInt8(ascii: "-")), let day = scanner.number(2...2), scanner.takeAny("Tt "),
       let hour = scanner.number(2...2), scanner.take(UInt8(ascii: ":")), let minute = scanner.number(2...2),
       scanner.take(UInt8(ascii: ":")), let second = scanner.number(2...2), let fraction = scanner.fraction(),
-      let offset = scanner.zone(), scanner.isAtEnd, (1...12).contains(month), hour < 24, minute < 60, second < 61,
+      let offset = scanner.zone(), scanner.isAtEnd, (1...12).contains(month), hour < 24, minute < 60,
+      second < 61,
       (1...lastDay(of: Int(month), Int(year))).contains(Int(day))
     else { return nil }
-    let seconds = days(Int(year), Int(month), Int(day)) * 86_400 + hour * 3600 + minute * 60 + second - Int64(offset) * 60
+    let seconds =
+      days(Int(year), Int(month), Int(day)) * 86_400 + hour * 3600 + minute * 60 + second - Int64(offset) * 60
     return timestamp(seconds, fraction, offset)
   }
 

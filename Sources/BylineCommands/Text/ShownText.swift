@@ -8,7 +8,8 @@ enum ShownText {
     if bytes.isEmpty { return "." }
     let plain = line(bytes)
     let isPlain =
-      plain.utf8.elementsEqual(bytes) && !bytes.contains(UInt8(ascii: "\"")) && bytes.first != 0x20 && bytes.last != 0x20
+      plain.utf8.elementsEqual(bytes) && !bytes.contains(UInt8(ascii: "\"")) && bytes.first != 0x20
+      && bytes.last != 0x20
       && !bytes.contains(0x09) && !plain.contains(" -> ")
     return isPlain ? plain : quoted(bytes)
   }
@@ -28,7 +29,11 @@ enum ShownText {
   /// A line of a message or a name. Tabs stay.
   static func line(_ bytes: some Sequence<UInt8>) -> String {
     var out = ""
-    escape(Array(bytes)) { out.unicodeScalars.append($0) } byte: { out += $0 == 0x09 ? "\t" : hex($0) }
+    escape(Array(bytes)) {
+      out.unicodeScalars.append($0)
+    } byte: {
+      out += $0 == 0x09 ? "\t" : hex($0)
+    }
     return out
   }
 

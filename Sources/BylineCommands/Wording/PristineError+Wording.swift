@@ -11,19 +11,24 @@ extension Failure {
         .notFound, "there is no channel \(Words.name(name))",
         hint: "see the channels with `byline channel`, or make it with `byline channel new` or `byline fork`")
     case .channelExists(let name):
-      self.init(.refused, "there is a channel \(Words.name(name)) already", hint: "choose another name, or delete that one first")
+      self.init(
+        .refused, "there is a channel \(Words.name(name)) already",
+        hint: "choose another name, or delete that one first")
     case .hasDependents(let hash, let dependents):
       self.init(
         .refused, "these changes of the channel depend on \(hash):", details: dependents.map(\.description),
         hint: "unrecord them, too, by adding --dependents")
     case .missingDependencies(let hash, let missing):
       self.init(
-        .notFound, "change \(hash) depends on changes that are not here:", details: missing.map(\.description),
+        .notFound, "change \(hash) depends on changes that are not here:",
+        details: missing.map(\.description),
         hint: "apply them first, or together with it")
     case .unknownChange(let hash):
       self.init(.notFound, "change \(hash) is not there", hint: "see the changes with `byline log`")
     case .contentsAbsent(let hash):
-      self.init(.notFound, "the contents of change \(hash) are not here", hint: "apply the change again from where they are")
+      self.init(
+        .notFound, "the contents of change \(hash) are not here",
+        hint: "apply the change again from where they are")
     case .raced(let channel):
       self.init(
         .refused, "another process kept changing channel \(Words.name(channel)) meanwhile", hint: "try again")
@@ -35,7 +40,8 @@ extension Failure {
     switch error {
     case .corrupt(let table, let detail):
       self.init(
-        .internalError, "the store is damaged: table \(table): \(detail)", hint: "see what is with `byline check`")
+        .internalError, "the store is damaged: table \(table): \(detail)",
+        hint: "see what is with `byline check`")
     case .corruptChange(let hash, let detail):
       self.init(
         .internalError, "the stored change \(hash) is damaged: \(detail)",
@@ -44,14 +50,16 @@ extension Failure {
       self.init(
         .refused, "the repository has format \(found), this program knows formats up to \(supported)",
         hint: "use a newer byline")
-    case .notFound: self.init(.notFound, "the repository has no store", hint: "make a repository with `byline init`")
+    case .notFound:
+      self.init(.notFound, "the repository has no store", hint: "make a repository with `byline init`")
     case .invalidChange(let error): self.init(.refused, "the bytes are no change: \(error)")
     case .invalidReference(let hash, let detail):
       self.init(.refused, "change \(hash) refers to what its dependencies do not have: \(detail)")
     case .contentsMismatch(let hash):
       self.init(.refused, "the contents are not those that change \(hash) is bound to")
     case .semantics(let error):
-      self.init(.internalError, "stored facts cannot be read: \(error)", hint: "see what else is with `byline check`")
+      self.init(
+        .internalError, "stored facts cannot be read: \(error)", hint: "see what else is with `byline check`")
     case .tooLarge(let what): self.init(.refused, "\(what) is larger than the format allows")
     default: self.init(.internalError, "\(error)")
     }
@@ -63,7 +71,8 @@ extension Failure {
     case .accessDenied:
       self.init(.refused, "the repository may only be read", hint: "check who may write in .byline")
     case .invalid, .corrupted, .pageNotFound, .versionMismatch:
-      self.init(.internalError, "the store is damaged: \(error)", hint: "get the repository back from another copy")
+      self.init(
+        .internalError, "the store is damaged: \(error)", hint: "get the repository back from another copy")
     default: self.init(.internalError, "the store failed: \(error)")
     }
   }

@@ -7,12 +7,17 @@ extension Failure {
     switch refusal {
     case .markersMoved:
       self.init(
-        .refused, "\(file): conflict markers were moved or copied, so it is not clear which text is which side",
-        hint: "put them back as `byline conflicts` lists them, or remove all markers of the conflict to resolve it")
+        .refused,
+        "\(file): conflict markers were moved or copied, so it is not clear which text is which side",
+        hint:
+          "put them back as `byline conflicts` lists them, or remove all markers of the conflict to resolve it"
+      )
     case .damagedMarkers(let conflict):
       self.init(
         .refused, "\(file): some markers of conflict \(conflict + 1) are gone and some are left",
-        hint: "remove the rest of them to resolve the conflict, or get the file back with `byline reset --force \(file)`")
+        hint:
+          "remove the rest of them to resolve the conflict, or get the file back with `byline reset --force \(file)`"
+      )
     case .sidesInterleave:
       self.init(
         .refused, "\(file): text of several conflicts was mixed while their markers are still there",
@@ -22,7 +27,9 @@ extension Failure {
         .internalError, "\(file): the change would not give the text of the file, so it was not recorded",
         hint: "this is a defect of byline; your file is as it was")
     case .semantics(let error):
-      self.init(.internalError, "\(file): what is stored about it cannot be read (\(error))", hint: "run `byline check`")
+      self.init(
+        .internalError, "\(file): what is stored about it cannot be read (\(error))",
+        hint: "run `byline check`")
     }
   }
 }

@@ -18,7 +18,8 @@ extension Failure {
     case .alreadyARepository(let path):
       self.init(.refused, "there is a repository already at \(ShownText.path(path))")
     case .noSuchPath(let path):
-      self.init(.notFound, "nothing is at \(Words.path(path))", hint: "see what there is with `byline status`")
+      self.init(
+        .notFound, "nothing is at \(Words.path(path))", hint: "see what there is with `byline status`")
     case .outsideRepository(let path):
       self.init(
         .notFound, "\(ShownText.path(path)) is outside the repository",
@@ -34,14 +35,18 @@ extension Failure {
         .refused, "the ignore files, or the repository itself, keep these out:", details: Words.paths(paths),
         hint: "track ignored files all the same with `byline add --force`")
     case .isDirectory(let path):
-      self.init(.refused, "\(Words.path(path)) is a directory that cannot go there", hint: "choose another place")
+      self.init(
+        .refused, "\(Words.path(path)) is a directory that cannot go there", hint: "choose another place")
     case .unsupportedKind(let path):
       self.init(
-        .refused, "\(Words.path(path)) is neither a file, a directory nor a symbolic link, so it cannot be recorded",
+        .refused,
+        "\(Words.path(path)) is neither a file, a directory nor a symbolic link, so it cannot be recorded",
         hint: "remove it, or name it in .bylineignore")
     case .cannotRecord(let path, let refusal): self.init(refusal, path)
     case .treeRefused(let path, let problem):
-      self.init(.refused, "\(ShownText.path(path)) \(problem)", hint: "see `byline status`, and settle one path at a time")
+      self.init(
+        .refused, "\(ShownText.path(path)) \(problem)",
+        hint: "see `byline status`, and settle one path at a time")
     default: self.init(aboutHistory: error)
     }
   }
@@ -75,7 +80,8 @@ extension Failure {
         hint: "show another first with `byline channel switch`")
     case .noSuchState(let text):
       self.init(
-        .notFound, "the channel was never in the state \(text)", hint: "see its states with `byline log --state`")
+        .notFound, "the channel was never in the state \(text)",
+        hint: "see its states with `byline log --state`")
     case .staleWorkingCopy:
       self.init(
         .refused, "the working copy does not show what its channel holds",

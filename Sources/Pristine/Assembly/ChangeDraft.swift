@@ -83,7 +83,8 @@ extension View {
     // Creations come first among the facts, in sequence.
     case .new(let number): .created(FactReference(.own, UInt32(number)))
     case .existing(.root): .root
-    case .existing(let inode): .created(try holder(of: FactID(try reader.inodeID(inode).digest), about: inode))
+    case .existing(let inode):
+      .created(try holder(of: FactID(try reader.inodeID(inode).digest), about: inode))
     }
   }
 
@@ -103,7 +104,9 @@ extension View {
         if best.map({ hash < $0.hash }) ?? true { best = (hash, FactReference(change.holder, ordinal)) }
       }
     }
-    guard let best else { throw .corrupt(table: "tree_atoms", detail: "no change of the set holds fact \(name)") }
+    guard let best else {
+      throw .corrupt(table: "tree_atoms", detail: "no change of the set holds fact \(name)")
+    }
     return best.reference
   }
 
@@ -121,7 +124,9 @@ extension View {
           supersedes: try holders(supersedes, inode), settles: try holders(settles, inode)))
     case .mode(.existing(let inode), let executable, let supersedes):
       return PendingTreeFact(
-        .mode(try reference(.existing(inode)), executable: executable, supersedes: try holders(supersedes, inode)))
+        .mode(
+          try reference(.existing(inode)), executable: executable, supersedes: try holders(supersedes, inode))
+      )
     case .mode(let inode, let executable, _):
       return PendingTreeFact(.mode(try reference(inode), executable: executable, supersedes: []))
     case .remove(let inode, let supersedes):
@@ -158,16 +163,19 @@ private struct PendingTreeFact {
 
   func fact(_ table: HolderTable) -> TreeFact {
     switch local {
-    case .create(let kind, let parent, let name, let again): .create(kind, parent: table.wire(parent), name: name, again: again)
+    case .create(let kind, let parent, let name, let again):
+      .create(kind, parent: table.wire(parent), name: name, again: again)
     case .place(let inode, let parent, let name, let supersedes, let settles):
       .place(
-        table.wire(inode), parent: table.wire(parent), name: name, supersedes: supersedes.map { table.wire($0, .none) },
+        table.wire(inode), parent: table.wire(parent), name: name,
+        supersedes: supersedes.map { table.wire($0, .none) },
         settles: settles.map { table.wire($0, .none) })
     case .mode(let inode, let executable, let supersedes):
       .mode(table.wire(inode), executable: executable, supersedes: supersedes.map { table.wire($0, .none) })
     case .remove(let inode, let supersedes, let text, let versions):
       .remove(
-        table.wire(inode), supersedes: supersedes.map { table.wire($0, .none) }, seenText: text.map { table.wire($0, .none) },
+        table.wire(inode), supersedes: supersedes.map { table.wire($0, .none) },
+        seenText: text.map { table.wire($0, .none) },
         seenVersions: versions.map { table.wire($0, .none) })
     }
   }

@@ -82,14 +82,18 @@ struct HolderTable {
   }
 
   private func wire(_ position: Position, _ shift: OwnShift) -> Position {
-    Position(wire(position.holder), position.holder == .own ? position.offset + shift.contents : position.offset)
+    Position(
+      wire(position.holder), position.holder == .own ? position.offset + shift.contents : position.offset)
   }
 
-  func wire(_ range: TextRange, _ shift: OwnShift) -> TextRange { TextRange(wire(range.start, shift), range.count) }
+  func wire(_ range: TextRange, _ shift: OwnShift) -> TextRange {
+    TextRange(wire(range.start, shift), range.count)
+  }
 
   private func wire(_ run: Run, _ shift: OwnShift) -> Run {
     Run(
-      ranges: run.ranges.map { wire($0, shift) }, left: run.left.map { wire($0, shift) }, right: run.right.map { wire($0, shift) })
+      ranges: run.ranges.map { wire($0, shift) }, left: run.left.map { wire($0, shift) },
+      right: run.right.map { wire($0, shift) })
   }
 
   func wire(_ fact: ContentFact, _ shift: OwnShift) -> ContentFact {
@@ -97,7 +101,8 @@ struct HolderTable {
     case .insert(let insert):
       .insert(
         Insert(
-          count: insert.count, anchor: Anchor(insert.anchor.position.map { wire($0, shift) }, insert.anchor.slot),
+          count: insert.count,
+          anchor: Anchor(insert.anchor.position.map { wire($0, shift) }, insert.anchor.slot),
           after: insert.after.map { wire($0, shift) }, before: insert.before.map { wire($0, shift) },
           runs: insert.runs.map { wire($0, shift) }, again: insert.again))
     case .kill(let run, let again): .kill(wire(run, shift), again: again)

@@ -32,7 +32,8 @@ package final class ContentsReader {
       let start = at % Frames.contentsFrame
       let stop = min(end - at + start, Frames.contentsFrame)
       guard let frame = young[key], stop <= frame.count else {
-        throw .corruptChange(try reader.hash(of: change), detail: "its contents are shorter than its facts say")
+        throw .corruptChange(
+          try reader.hash(of: change), detail: "its contents are shorter than its facts say")
       }
       out.append(contentsOf: frame[start..<stop])
       at += stop - start

@@ -70,7 +70,9 @@ package struct VersionRegister: Sendable {
     return base
   }
 
-  private static func apply(_ pieces: [Version.Piece], to base: [Stretch], holder: Holder, start: Int) -> [Stretch]? {
+  private static func apply(_ pieces: [Version.Piece], to base: [Stretch], holder: Holder, start: Int)
+    -> [Stretch]?
+  {
     var ends: [Int] = []
     var total = 0
     for stretch in base {

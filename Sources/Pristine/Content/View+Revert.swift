@@ -23,8 +23,10 @@ extension View {
       try treeRows(of: inode) { _, other throws(PristineError) in
         for (_, fact) in other.facts {
           switch fact {
-          case .create(let parent, let name): places[first] = TreeRecord.Placement(id: first, parent: parent, name: name)
-          case .place(let id, let parent, let name, _, _): places[id] = TreeRecord.Placement(id: id, parent: parent, name: name)
+          case .create(let parent, let name):
+            places[first] = TreeRecord.Placement(id: first, parent: parent, name: name)
+          case .place(let id, let parent, let name, _, _):
+            places[id] = TreeRecord.Placement(id: id, parent: parent, name: name)
           case .mode(let id, let executable, _): modes[id] = executable
           case .remove(let id, _, _, _): removals.append(id)
           }
@@ -39,7 +41,9 @@ extension View {
         switch fact {
         case .create: break
         case .place(let id, _, _, let supersedes, _):
-          if let from = supersedes.compactMap({ places[$0] }).first { out.append(.moved(inode, from: from, to: id)) }
+          if let from = supersedes.compactMap({ places[$0] }).first {
+            out.append(.moved(inode, from: from, to: id))
+          }
         case .mode(_, let executable, let supersedes):
           let was = supersedes.compactMap { modes[$0] }.first ?? false
           if was != executable { out.append(.mode(inode, was: was)) }
@@ -81,6 +85,7 @@ extension View {
       }
     }
     return Version(
-      supersedes: [supersedes], content: Version.Content(count: content.count, digest: content.digest, pieces: pieces))
+      supersedes: [supersedes],
+      content: Version.Content(count: content.count, digest: content.digest, pieces: pieces))
   }
 }

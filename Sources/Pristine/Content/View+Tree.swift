@@ -8,14 +8,17 @@ extension View: TreeSource {
     var record: TreeRecord?
     try treeRows(of: inode) { _, row throws(PristineError) in
       for (_, fact) in row.facts {
-        if record == nil { record = TreeRecord(id: try reader.inodeID(inode), kind: try reader.kind(of: inode)) }
+        if record == nil {
+          record = TreeRecord(id: try reader.inodeID(inode), kind: try reader.kind(of: inode))
+        }
         switch fact {
         case .create(let parent, let name):
           guard let id = record?.id else { continue }
           record?.place(TreeRecord.Placement(id: FactID(id.digest), parent: parent, name: name))
         case .place(let id, let parent, let name, let supersedes, let settles):
           record?.place(
-            TreeRecord.Placement(id: id, parent: parent, name: name), superseding: supersedes, settling: settles)
+            TreeRecord.Placement(id: id, parent: parent, name: name), superseding: supersedes,
+            settling: settles)
         case .mode(let id, let executable, let supersedes):
           record?.setMode(id, executable: executable, superseding: supersedes)
         case .remove(let id, let supersedes, _, _): record?.remove(id, superseding: supersedes)
@@ -30,7 +33,9 @@ extension View: TreeSource {
     of inode: LocalInode, _ body: (LocalChange, TreeRow) throws(PristineError) -> Void
   ) throws(PristineError) {
     try reader.rows(Key.of(inode.value), in: reader.tables.tree) { key, value throws(PristineError) in
-      guard let change = Key.number(key, 1) else { throw .corrupt(table: "tree_atoms", detail: "a short key") }
+      guard let change = Key.number(key, 1) else {
+        throw .corrupt(table: "tree_atoms", detail: "a short key")
+      }
       guard set.contains(Holder(change)) else { return true }
       try body(
         LocalChange(change),
@@ -56,7 +61,8 @@ extension View: TreeSource {
 
   package func movedDirectories() throws(PristineError) -> [LocalInode] {
     var out: [LocalInode] = []
-    try reader.rows(Key.of(Key.movedDirectories), in: reader.tables.children) { key, _ throws(PristineError) in
+    try reader.rows(Key.of(Key.movedDirectories), in: reader.tables.children) {
+      key, _ throws(PristineError) in
       if let inode = Key.number(key, 1) { out.append(LocalInode(inode)) }
       return true
     }
@@ -88,7 +94,9 @@ extension View: TreeSource {
   }
 
   /// The content a removal of an inode has to name: all that is alive.
-  package func seenContent(of inode: LocalInode) throws(PristineError) -> (text: [ShownLines.Stretch], versions: [FactID], FileView) {
+  package func seenContent(of inode: LocalInode) throws(PristineError) -> (
+    text: [ShownLines.Stretch], versions: [FactID], FileView
+  ) {
     let file = try file(inode)
     let stretches = file.weave.shown.map { chunk in
       let first = file.weave.first(ofChunk: Int(chunk))

@@ -21,7 +21,9 @@ package struct View: ~Escapable {
   package func file(_ inode: LocalInode) throws(PristineError) -> FileView {
     var pool = FactPool()
     var versions: [(FactReference, ContentRow.VersionRow)] = []
-    try contentRows(of: inode) { holder, row throws(PristineError) in row.add(to: &pool, versions: &versions, holder: holder) }
+    try contentRows(of: inode) { holder, row throws(PristineError) in
+      row.add(to: &pool, versions: &versions, holder: holder)
+    }
     do throws(SemanticsError) {
       return FileView(weave: try Weave(pool), versions: VersionRegister(versions))
     } catch {
@@ -36,16 +38,21 @@ package struct View: ~Escapable {
     try reader.rows(Key.of(inode.value), in: reader.tables.content) { key, value throws(PristineError) in
       guard let change = Key.number(key, 1) else { throw .corrupt(table: "atoms", detail: "a short key") }
       guard set.contains(Holder(change)) else { return true }
-      try body(Holder(change), try decodeSpan(value, "atoms") { reader throws(DecodeError) in try ContentRow.decode(&reader) })
+      try body(
+        Holder(change),
+        try decodeSpan(value, "atoms") { reader throws(DecodeError) in try ContentRow.decode(&reader) })
       return true
     }
   }
 
   /// Appends the bytes of a stretch of a block.
-  package func append(_ stretch: ShownLines.Stretch, of weave: Weave, to out: inout [UInt8]) throws(PristineError) {
+  package func append(_ stretch: ShownLines.Stretch, of weave: Weave, to out: inout [UInt8])
+    throws(PristineError)
+  {
     let holder = weave.anyHolder(ofBlock: stretch.start.block)
     try contents.append(
-      LocalChange(holder.holder), holder.offset + Int(stretch.start.offset), Int(stretch.count), to: &out, from: reader)
+      LocalChange(holder.holder), holder.offset + Int(stretch.start.offset), Int(stretch.count), to: &out,
+      from: reader)
   }
 
   /// The shown text cut into lines.
@@ -73,7 +80,9 @@ func decodeSpan<Result>(
       return result
     }
   }
-  do throws(DecodeError) { return try decoded.get() } catch { throw .corrupt(table: table, detail: "\(error)") }
+  do throws(DecodeError) { return try decoded.get() } catch {
+    throw .corrupt(table: table, detail: "\(error)")
+  }
 }
 
 /// One file under a set of changes.

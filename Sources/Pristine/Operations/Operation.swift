@@ -10,7 +10,8 @@ package struct Operation: Equatable, Sendable {
 
   package enum Effect: Equatable, Sendable {
     /// Changes entered or left a channel; log positions as they were before.
-    case channel(String, added: [LocalChange], removed: [LocalChange], logBefore: UInt32, lengthBefore: UInt32)
+    case channel(
+      String, added: [LocalChange], removed: [LocalChange], logBefore: UInt32, lengthBefore: UInt32)
     case created(channel: String)
     case deleted(channel: String, ChannelHead)
     case renamed(channel: String, to: String)
@@ -69,7 +70,9 @@ package struct Operation: Equatable, Sendable {
   }
 
   static func decode(_ reader: inout ByteReader) throws(DecodeError) -> Operation {
-    func name() throws(DecodeError) -> String { String(decoding: try reader.string(limit: 4096), as: UTF8.self) }
+    func name() throws(DecodeError) -> String {
+      String(decoding: try reader.string(limit: 4096), as: UTF8.self)
+    }
     func changes() throws(DecodeError) -> [LocalChange] {
       var out: [LocalChange] = []
       for _ in 0..<(try reader.listCount()) { out.append(LocalChange(try reader.uint32())) }
@@ -116,7 +119,8 @@ extension StoreReader {
   ) throws(PristineError) {
     var sequence = UInt32(try meta("operation") ?? 0)
     while sequence > 0 {
-      let operation = try row(Key.of(sequence), in: tables.operations, "operations") { reader throws(DecodeError) in
+      let operation = try row(Key.of(sequence), in: tables.operations, "operations") {
+        reader throws(DecodeError) in
         try Operation.decode(&reader)
       }
       if let operation, try !body(sequence, operation) { return }

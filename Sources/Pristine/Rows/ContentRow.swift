@@ -43,7 +43,9 @@ struct ContentRow {
     var ordinal: UInt32 = 0
     for _ in 0..<(try reader.listCount()) {
       let delta = try reader.uint32()
-      guard delta <= UInt32.max - ordinal else { throw .valueTooLarge(at: reader.offset, limit: UInt64(UInt32.max)) }
+      guard delta <= UInt32.max - ordinal else {
+        throw .valueTooLarge(at: reader.offset, limit: UInt64(UInt32.max))
+      }
       ordinal += delta
       row.facts.append((ordinal, try reader.contentFact()))
     }
@@ -54,7 +56,8 @@ struct ContentRow {
   func add(to pool: inout FactPool, versions: inout [(FactReference, VersionRow)], holder: Holder) {
     for (ordinal, fact) in facts {
       switch fact {
-      case .insert(let insert, let id, let start): pool.addInsert(insert, id: id, holder: holder, ordinal: ordinal, start: start)
+      case .insert(let insert, let id, let start):
+        pool.addInsert(insert, id: id, holder: holder, ordinal: ordinal, start: start)
       case .kill(let run, let id): pool.addKill(run, id: id, holder: holder, ordinal: ordinal)
       case .order(let a, let b): pool.addOrder(a, b)
       case .settle(let block, let kills): pool.addSettle(block, kills: kills)
@@ -187,7 +190,8 @@ extension ByteReader {
       var runs: [Run] = []
       for _ in 0..<(try listCount()) { runs.append(try run()) }
       return .insert(
-        Insert(count: count, anchor: anchor, after: after, before: before, runs: runs, again: []), id: id, start: start)
+        Insert(count: count, anchor: anchor, after: after, before: before, runs: runs, again: []), id: id,
+        start: start)
     case 2:
       let id = FactID(try digest())
       return .kill(try run(), id: id)
@@ -205,7 +209,9 @@ extension ByteReader {
     let id = FactID(try digest())
     let supersedes = try names()
     let start = try count(limit: Limits.contents)
-    guard try byte() == 1 else { return ContentRow.VersionRow(id: id, supersedes: supersedes, start: start, content: nil) }
+    guard try byte() == 1 else {
+      return ContentRow.VersionRow(id: id, supersedes: supersedes, start: start, content: nil)
+    }
     let total = try count(limit: Limits.contents)
     let sum = try digest()
     var pieces: [Version.Piece] = []
@@ -213,10 +219,12 @@ extension ByteReader {
       if try byte() == 0 {
         pieces.append(.new(count: try count(limit: Limits.contents)))
       } else {
-        pieces.append(.copy(offset: try count(limit: Limits.contents), count: try count(limit: Limits.contents)))
+        pieces.append(
+          .copy(offset: try count(limit: Limits.contents), count: try count(limit: Limits.contents)))
       }
     }
     return ContentRow.VersionRow(
-      id: id, supersedes: supersedes, start: start, content: Version.Content(count: total, digest: sum, pieces: pieces))
+      id: id, supersedes: supersedes, start: start,
+      content: Version.Content(count: total, digest: sum, pieces: pieces))
   }
 }

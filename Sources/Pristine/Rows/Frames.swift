@@ -7,7 +7,9 @@ enum Frames {
   static let contentsFrame = 256 << 10
 
   /// - Throws: `CompressionError` when there is no memory for it.
-  static func encode(_ bytes: [UInt8], _ codec: Codec, _ compressor: Compressor) throws(CompressionError) -> [UInt8] {
+  static func encode(_ bytes: [UInt8], _ codec: Codec, _ compressor: Compressor) throws(CompressionError)
+    -> [UInt8]
+  {
     var out = ByteWriter(reserving: bytes.count / 2 + 16)
     out.varint(bytes.count)
     out.raw(try compressor.compressBest(bytes, with: codec))
@@ -26,6 +28,7 @@ enum Frames {
       }
     }
     let (count, offset) = try header.get()
-    return try decompressor.decompress(row.span.bytes.extracting(offset...), expectedCount: count, limit: limit)
+    return try decompressor.decompress(
+      row.span.bytes.extracting(offset...), expectedCount: count, limit: limit)
   }
 }

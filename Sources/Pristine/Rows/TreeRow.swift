@@ -55,7 +55,12 @@ struct TreeRow {
       let ordinal = try reader.uint32()
       let at = reader.offset
       switch try reader.byte() {
-      case 1: row.facts.append((ordinal, .create(parent: LocalInode(try reader.uint32()), name: try reader.string(limit: Limits.name))))
+      case 1:
+        row.facts.append(
+          (
+            ordinal,
+            .create(parent: LocalInode(try reader.uint32()), name: try reader.string(limit: Limits.name))
+          ))
       case 2:
         let id = FactID(try reader.digest())
         row.facts.append(
@@ -67,7 +72,8 @@ struct TreeRow {
           ))
       case 3:
         let id = FactID(try reader.digest())
-        row.facts.append((ordinal, .mode(id: id, executable: try reader.byte() == 1, supersedes: try reader.names())))
+        row.facts.append(
+          (ordinal, .mode(id: id, executable: try reader.byte() == 1, supersedes: try reader.names())))
       case 4:
         let id = FactID(try reader.digest())
         let supersedes = try reader.names()
@@ -78,7 +84,9 @@ struct TreeRow {
               Position(Holder(try reader.uint32()), try reader.count(limit: Limits.contents)),
               try reader.count(limit: Limits.block)))
         }
-        row.facts.append((ordinal, .remove(id: id, supersedes: supersedes, seenText: seen, seenVersions: try reader.names())))
+        row.facts.append(
+          (ordinal, .remove(id: id, supersedes: supersedes, seenText: seen, seenVersions: try reader.names()))
+        )
       case let tag: throw .unknownTag(tag, at: at)
       }
     }

@@ -79,7 +79,9 @@ package struct ChangeSet: Hashable, Sendable {
 
   mutating func setPage(_ page: Int, _ bits: [UInt64]) {
     let first = page * ChangeSet.pageWords
-    if words.count < first + bits.count { words.append(contentsOf: repeatElement(0, count: first + bits.count - words.count)) }
+    if words.count < first + bits.count {
+      words.append(contentsOf: repeatElement(0, count: first + bits.count - words.count))
+    }
     for (index, word) in bits.enumerated() {
       count += word.nonzeroBitCount - words[first + index].nonzeroBitCount
       words[first + index] = word

@@ -39,7 +39,9 @@ package struct LogEntry: Equatable, Sendable {
 
 extension StoreReader {
   package func head(of channel: String) throws(PristineError) -> ChannelHead? {
-    try row(Key.of(channel), in: tables.channels, "channels") { reader throws(DecodeError) in try ChannelHead.decode(&reader) }
+    try row(Key.of(channel), in: tables.channels, "channels") { reader throws(DecodeError) in
+      try ChannelHead.decode(&reader)
+    }
   }
 
   package func requireHead(of channel: String) throws(PristineError) -> ChannelHead {

@@ -23,7 +23,8 @@ extension StoreWriter {
     try share(head)
     let log = try next("log")
     try setLog(log, base: head.log, length: head.length)
-    try setHead(of: name, ChannelHead(set: head.set, log: log, length: head.length, accumulator: head.accumulator))
+    try setHead(
+      of: name, ChannelHead(set: head.set, log: log, length: head.length, accumulator: head.accumulator))
   }
 
   package mutating func deleteChannel(_ name: String) throws(PristineError) {
@@ -42,7 +43,9 @@ extension StoreWriter {
   /// - Returns: what was added.
   /// - Throws: `.missingDependencies`, with the channel as it was.
   @discardableResult
-  package mutating func add(_ changes: [LocalChange], to channel: String) throws(PristineError) -> [LocalChange] {
+  package mutating func add(_ changes: [LocalChange], to channel: String) throws(PristineError)
+    -> [LocalChange]
+  {
     var head = try reader.requireHead(of: channel)
     var set = try reader.set(of: head)
     var added: [LocalChange] = []
@@ -74,7 +77,8 @@ extension StoreWriter {
     for change in changes.sorted() {
       guard set.contains(change) else { throw .unknownChange(try reader.hash(of: change)) }
       var left: [ChangeHash] = []
-      for dependent in try reader.dependents(of: change) where set.contains(dependent) && !changes.contains(dependent) {
+      for dependent in try reader.dependents(of: change)
+      where set.contains(dependent) && !changes.contains(dependent) {
         left.append(try reader.hash(of: dependent))
       }
       guard left.isEmpty else { throw .hasDependents(try reader.hash(of: change), left) }
@@ -130,7 +134,9 @@ extension StoreWriter {
     if !info.isShared { try putSetInfo(head.set, base: info.base, depth: info.depth, isShared: true) }
   }
 
-  private mutating func putSetInfo(_ set: UInt32, base: UInt32, depth: UInt32, isShared: Bool) throws(PristineError) {
+  private mutating func putSetInfo(_ set: UInt32, base: UInt32, depth: UInt32, isShared: Bool)
+    throws(PristineError)
+  {
     var out = ByteWriter()
     out.varint(base)
     out.varint(depth)
@@ -139,7 +145,9 @@ extension StoreWriter {
   }
 
   /// Writes the pages in which `changed` lie, to the head's own set or to an overlay of a shared one.
-  private mutating func store(_ set: ChangeSet, changed: [LocalChange], _ head: inout ChannelHead) throws(PristineError) {
+  private mutating func store(_ set: ChangeSet, changed: [LocalChange], _ head: inout ChannelHead)
+    throws(PristineError)
+  {
     var pages = Set(changed.map { Int($0.value) / ChangeSet.pageBits })
     let info: (base: UInt32, depth: UInt32, isShared: Bool) =
       head.set == 0 ? (base: 0, depth: 0, isShared: true) : try reader.setInfo(head.set)

@@ -12,7 +12,9 @@ package struct StateAccumulator: Hashable, Sendable {
 
   init?(bytes: UnsafeRawBufferPointer) {
     guard bytes.count == 2048 else { return nil }
-    lanes = (0..<1024).map { UInt16(littleEndian: bytes.loadUnaligned(fromByteOffset: $0 * 2, as: UInt16.self)) }
+    lanes = (0..<1024).map {
+      UInt16(littleEndian: bytes.loadUnaligned(fromByteOffset: $0 * 2, as: UInt16.self))
+    }
   }
 
   var bytes: [UInt8] {

@@ -10,12 +10,16 @@ extension StoreWriter {
   /// - Returns: its number; the known one when it is stored already.
   /// - Throws: `.missingDependencies`, `.invalidReference`, `.database`. The transaction is then good for nothing but to be dropped.
   @discardableResult
-  package mutating func insert(_ prepared: PreparedChange, isOwn: Bool = false) throws(PristineError) -> LocalChange {
+  package mutating func insert(_ prepared: PreparedChange, isOwn: Bool = false) throws(PristineError)
+    -> LocalChange
+  {
     let hash = prepared.encoded.hash
     if let known = try reader.id(of: hash) { return known }
     let change = prepared.encoded.change
     var missing: [ChangeHash] = []
-    for dependency in change.dependencies where try reader.id(of: dependency) == nil { missing.append(dependency) }
+    for dependency in change.dependencies where try reader.id(of: dependency) == nil {
+      missing.append(dependency)
+    }
     guard missing.isEmpty else { throw .missingDependencies(of: hash, missing) }
     let id = try numberOf(hash)
     for other in change.dependencies + change.mentions { _ = try numberOf(other) }

@@ -17,10 +17,12 @@ extension ChangeRows {
       if fact.newBytes > 0 { nextLeaf += 1 }
       switch (kind, fact) {
       case (.file, _): break
-      case (.symlink, .version(let version)): if version.content == nil { throw invalid("a link without a target") }
+      case (.symlink, .version(let version)):
+        if version.content == nil { throw invalid("a link without a target") }
       default: throw invalid("content of the wrong kind for its inode")
       }
-      content[inode, default: KnownContent()].append(try row(fact, inode, name, start: start, leaf: leaf), ordinal)
+      content[inode, default: KnownContent()].append(
+        try row(fact, inode, name, start: start, leaf: leaf), ordinal)
     }
   }
 
@@ -33,7 +35,8 @@ extension ChangeRows {
       blocks[place] = try block(at: place, of: inode)
     }
     for range in ContentFactPlaces.ranges(of: fact) {
-      guard let block = blocks[range.start], range.count <= block.start + block.count - range.start.offset else {
+      guard let block = blocks[range.start], range.count <= block.start + block.count - range.start.offset
+      else {
         throw invalid("a range reaches outside its block")
       }
     }
@@ -55,7 +58,8 @@ extension ChangeRows {
         return .insert(numbers.insert(insert), id: try naming.insert(insert, leaf: leaf), start: start)
       case .kill(let run, let again): return .kill(numbers.run(run), id: try naming.kill(run, again: again))
       case .order(let a, let b): return .order(numbers.position(a), numbers.position(b))
-      case .settle(let block, let kills): return .settle(numbers.position(block), kills: try killNames(kills, of: inode))
+      case .settle(let block, let kills):
+        return .settle(numbers.position(block), kills: try killNames(kills, of: inode))
       case .restore(let ranges, let kills):
         let kills = try killNames(kills, of: inode)
         return .restore(ranges.map(numbers.range), kills: kills, id: try naming.restore(ranges, kills: kills))
@@ -63,7 +67,8 @@ extension ChangeRows {
         let supersedes = try versionNames(version.supersedes, of: inode)
         return .version(
           ContentRow.VersionRow(
-            id: naming.version(version, supersedes: supersedes), supersedes: supersedes, start: start, content: version.content))
+            id: naming.version(version, supersedes: supersedes), supersedes: supersedes, start: start,
+            content: version.content))
       }
     } catch {
       throw invalid("\(error)")
@@ -74,7 +79,9 @@ extension ChangeRows {
 
   /// The facts of a holder about a file.
   @_lifetime(self: copy self)
-  private mutating func facts(of holder: Holder, about inode: LocalInode) throws(PristineError) -> KnownContent {
+  private mutating func facts(of holder: Holder, about inode: LocalInode) throws(PristineError)
+    -> KnownContent
+  {
     if holder == .this { return content[inode] ?? KnownContent() }
     if knownInode != inode {
       known = [:]
@@ -89,7 +96,8 @@ extension ChangeRows {
 
   /// The block at a position.
   @_lifetime(self: copy self)
-  mutating func block(at position: Position, of inode: LocalInode) throws(PristineError) -> KnownContent.Block {
+  mutating func block(at position: Position, of inode: LocalInode) throws(PristineError) -> KnownContent.Block
+  {
     guard let block = try facts(of: position.holder, about: inode).block(at: position.offset) else {
       throw invalid("offset \(position.offset) is no text of that file")
     }
@@ -126,7 +134,9 @@ extension ChangeRows {
 
   /// Names of versions, the base of the copies first, as they stand in the fact.
   @_lifetime(self: copy self)
-  mutating func versionNames(_ references: [FactReference], of inode: LocalInode) throws(SemanticsError) -> [FactID] {
+  mutating func versionNames(_ references: [FactReference], of inode: LocalInode) throws(SemanticsError)
+    -> [FactID]
+  {
     var out: [FactID] = []
     for reference in references {
       guard case .version(let version) = try contentFact(reference, of: inode) else {
@@ -151,7 +161,9 @@ private enum ContentFactPlaces {
 
   static func positions(of fact: ContentFact) -> [Position] {
     switch fact {
-    case .insert(let insert): (insert.anchor.position.map { [$0] } ?? []) + insert.after + insert.before + ranges(of: fact).map(\.start)
+    case .insert(let insert):
+      (insert.anchor.position.map { [$0] } ?? []) + insert.after + insert.before
+        + ranges(of: fact).map(\.start)
     case .order(let a, let b): [a, b]
     case .settle(let block, _): [block]
     default: ranges(of: fact).map(\.start)

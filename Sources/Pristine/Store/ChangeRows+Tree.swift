@@ -10,7 +10,8 @@ extension ChangeRows {
     switch fact {
     case .create(let kind, let parent, let name, let again):
       let parent = try directory(parent)
-      let inode = try number(of: TreeNaming.inode(kind, parent: try inodeID(parent), name: name, again: again), kind)
+      let inode = try number(
+        of: TreeNaming.inode(kind, parent: try inodeID(parent), name: name, again: again), kind)
       created[ordinal] = inode
       put(Key.of(id.value, ordinal), Key.of(inode.value), in: reader.tables.created)
       addChild(inode, parent, name)
@@ -26,7 +27,9 @@ extension ChangeRows {
       if try kind(of: inode) == .directory {
         put(Key.of(Key.movedDirectories, inode.value), [], in: reader.tables.children)
       }
-      append(.place(id: fact, parent: parent, name: name, supersedes: supersedes, settles: settles), ordinal, to: inode)
+      append(
+        .place(id: fact, parent: parent, name: name, supersedes: supersedes, settles: settles), ordinal,
+        to: inode)
     case .mode(let reference, let executable, let supersedes):
       let inode = try inode(reference)
       let supersedes = try modes(supersedes, of: inode)
@@ -41,7 +44,9 @@ extension ChangeRows {
         seenVersions: ChangeRows.encoded(versions))
       let numbers = numbers
       append(
-        .remove(id: fact, supersedes: supersedes, seenText: seenText.map(numbers.range), seenVersions: versions), ordinal, to: inode)
+        .remove(
+          id: fact, supersedes: supersedes, seenText: seenText.map(numbers.range), seenVersions: versions),
+        ordinal, to: inode)
     }
   }
 
@@ -69,7 +74,8 @@ extension ChangeRows {
     number.varint(inode.value)
     let rows = [
       StoredRow(table: reader.tables.inodeIDs, key: name.digest.bytes, value: number.bytes),
-      StoredRow(table: reader.tables.inodes, key: Key.of(inode.value), value: name.digest.bytes + [kind.rawValue]),
+      StoredRow(
+        table: reader.tables.inodes, key: Key.of(inode.value), value: name.digest.bytes + [kind.rawValue]),
     ]
     newNumbers[name] = inode
     newInodes[inode] = (name, kind)
@@ -97,8 +103,11 @@ extension ChangeRows {
   func inode(_ reference: InodeReference) throws(PristineError) -> LocalInode {
     guard case .created(let fact) = reference else { return .root }
     let inode =
-      fact.holder == .this ? created[fact.ordinal] : try reader.created(by: numbers.change(fact.holder), fact.ordinal)
-    guard let inode else { throw invalid("fact \(fact.ordinal) of \(fact.holder == .this ? "it" : "a dependency") creates nothing") }
+      fact.holder == .this
+      ? created[fact.ordinal] : try reader.created(by: numbers.change(fact.holder), fact.ordinal)
+    guard let inode else {
+      throw invalid("fact \(fact.ordinal) of \(fact.holder == .this ? "it" : "a dependency") creates nothing")
+    }
     return inode
   }
 
@@ -108,15 +117,21 @@ extension ChangeRows {
     return inode
   }
 
-  private func treeFact(_ reference: FactReference, of inode: LocalInode) throws(PristineError) -> TreeRow.Fact {
-    let row = reference.holder == .this ? tree[inode] : try reader.treeRow(of: inode, by: numbers.change(reference.holder))
+  private func treeFact(_ reference: FactReference, of inode: LocalInode) throws(PristineError)
+    -> TreeRow.Fact
+  {
+    let row =
+      reference.holder == .this
+      ? tree[inode] : try reader.treeRow(of: inode, by: numbers.change(reference.holder))
     guard let fact = row?.facts.first(where: { $0.ordinal == reference.ordinal })?.fact else {
       throw invalid("fact \(reference.ordinal) is not about that inode")
     }
     return fact
   }
 
-  private func placements(_ references: [FactReference], of inode: LocalInode) throws(PristineError) -> [FactID] {
+  private func placements(_ references: [FactReference], of inode: LocalInode) throws(PristineError)
+    -> [FactID]
+  {
     var out: [FactID] = []
     for reference in references {
       switch try treeFact(reference, of: inode) {
@@ -128,7 +143,8 @@ extension ChangeRows {
     return out.sorted()
   }
 
-  private func removals(_ references: [FactReference], of inode: LocalInode) throws(PristineError) -> [FactID] {
+  private func removals(_ references: [FactReference], of inode: LocalInode) throws(PristineError) -> [FactID]
+  {
     var out: [FactID] = []
     for reference in references {
       guard case .remove(let id, _, _, _) = try treeFact(reference, of: inode) else {
@@ -151,14 +167,19 @@ extension ChangeRows {
   }
 
   @_lifetime(self: copy self)
-  private mutating func versions(_ references: [FactReference], of inode: LocalInode) throws(PristineError) -> [FactID] {
-    do throws(SemanticsError) { return try versionNames(references, of: inode).sorted() } catch { throw invalid("\(error)") }
+  private mutating func versions(_ references: [FactReference], of inode: LocalInode) throws(PristineError)
+    -> [FactID]
+  {
+    do throws(SemanticsError) { return try versionNames(references, of: inode).sorted() } catch {
+      throw invalid("\(error)")
+    }
   }
 
   // MARK: What a removal saw, in an encoding that equal content has in common
 
   @_lifetime(self: copy self)
-  private mutating func encoded(_ ranges: [TextRange], of inode: LocalInode) throws(PristineError) -> [UInt8] {
+  private mutating func encoded(_ ranges: [TextRange], of inode: LocalInode) throws(PristineError) -> [UInt8]
+  {
     var out = ByteWriter()
     out.varint(ranges.count)
     for range in ranges {

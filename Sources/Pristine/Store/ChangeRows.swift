@@ -59,7 +59,9 @@ struct ChangeRows: ~Escapable {
   }
 
   @_lifetime(copy reader)
-  private init(_ encoded: EncodedChange, _ id: LocalChange, _ leaves: [Digest], _ reader: StoreReader) throws(PristineError) {
+  private init(_ encoded: EncodedChange, _ id: LocalChange, _ leaves: [Digest], _ reader: StoreReader)
+    throws(PristineError)
+  {
     self.reader = reader
     self.id = id
     self.leaves = leaves
@@ -67,7 +69,9 @@ struct ChangeRows: ~Escapable {
     names = [hash] + encoded.change.dependencies + encoded.change.mentions
     var numbers = [id]
     for name in names.dropFirst() {
-      guard let number = try reader.number(of: name) else { throw .corrupt(table: "change_id", detail: "no number for \(name)") }
+      guard let number = try reader.number(of: name) else {
+        throw .corrupt(table: "change_id", detail: "no number for \(name)")
+      }
       numbers.append(number)
     }
     self.numbers = LocalNumbers(numbers)

@@ -23,7 +23,8 @@ struct KnownContent {
   mutating func append(_ fact: ContentRow.Fact, _ ordinal: UInt32) {
     row.facts.append((ordinal, fact))
     switch fact {
-    case .insert(let insert, let id, let start): blocks.append(Block(start: start, count: insert.count, id: id))
+    case .insert(let insert, let id, let start):
+      blocks.append(Block(start: start, count: insert.count, id: id))
     case .version(let version): isVersioned = isVersioned || version.content != nil
     default: break
     }

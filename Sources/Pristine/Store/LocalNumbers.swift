@@ -19,6 +19,7 @@ struct LocalNumbers {
   func insert(_ insert: Insert) -> Insert {
     Insert(
       count: insert.count, anchor: Anchor(insert.anchor.position.map(position), insert.anchor.slot),
-      after: insert.after.map(position), before: insert.before.map(position), runs: insert.runs.map(run), again: [])
+      after: insert.after.map(position), before: insert.before.map(position), runs: insert.runs.map(run),
+      again: [])
   }
 }

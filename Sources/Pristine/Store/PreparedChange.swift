@@ -56,7 +56,8 @@ package struct PreparedChange: Sendable {
     let size = Frames.contentsFrame
     let count = (contents.count + size - 1) / size
     @Sendable func frame(_ index: Int, _ compressor: Compressor) throws(CompressionError) -> [UInt8] {
-      try Frames.encode(Array(contents[index * size..<min(contents.count, (index + 1) * size)]), codec, compressor)
+      try Frames.encode(
+        Array(contents[index * size..<min(contents.count, (index + 1) * size)]), codec, compressor)
     }
     if count < 4 {
       let compressor = Compressor()

@@ -42,11 +42,14 @@ package struct RowAudit: Sendable {
   /// Changes under whose number there are rows they did not make, with the table. Call it when all were looked at.
   ///
   /// - Throws: `.corrupt` for rows of a change that is not stored.
-  package func surplus(_ reader: StoreReader) throws(PristineError) -> [(change: LocalChange, table: String)] {
+  package func surplus(_ reader: StoreReader) throws(PristineError) -> [(change: LocalChange, table: String)]
+  {
     var out: [(change: LocalChange, table: String)] = []
     // Each with the place of the change in its keys.
     let tables = reader.tables
-    for (table, place) in [(tables.created, 0), (tables.tree, 1), (tables.content, 1), (tables.dependents, 1)] {
+    for (table, place) in [
+      (tables.created, 0), (tables.tree, 1), (tables.content, 1), (tables.dependents, 1),
+    ] {
       var found: [LocalChange: Int] = [:]
       try reader.rows(from: [], in: table) { key, _ throws(PristineError) in
         guard key.byteCount == 8, let change = Key.number(key, place) else {
@@ -57,7 +60,9 @@ package struct RowAudit: Sendable {
       }
       for (change, count) in found.sorted(by: { $0.key < $1.key }) where !excused.contains(change) {
         guard let expected = expected[change] else {
-          throw .corrupt(table: tables.name(of: table), detail: "a row of change number \(change.value), which is not stored")
+          throw .corrupt(
+            table: tables.name(of: table),
+            detail: "a row of change number \(change.value), which is not stored")
         }
         if count > expected[table] ?? 0 { out.append((change, tables.name(of: table))) }
       }

@@ -14,7 +14,9 @@ package final class Store: Sendable {
   /// Opens the store in the folder `path`; makes it when `create` says so.
   ///
   /// - Throws: `.unsupportedVersion` for a store of a newer program; `.database`.
-  package init(path: String, create: Bool = false, readOnly: Bool = false, durable: Bool = true) throws(PristineError) {
+  package init(path: String, create: Bool = false, readOnly: Bool = false, durable: Bool = true)
+    throws(PristineError)
+  {
     do throws(LMDBError) {
       environment = try Environment(
         path: path,
@@ -35,17 +37,22 @@ package final class Store: Sendable {
   }
 
   /// Runs `body` on one snapshot of the store.
-  package func read<Result>(_ body: (StoreReader) throws(PristineError) -> Result) throws(PristineError) -> Result {
+  package func read<Result>(_ body: (StoreReader) throws(PristineError) -> Result) throws(PristineError)
+    -> Result
+  {
     let transaction = try database { () throws(LMDBError) in try environment.beginRead() }
     return try body(StoreReader(transaction.reader, tables))
   }
 
   /// Runs `body` in one write transaction and commits it; nothing is written when `body` throws.
-  package func write<Result>(_ body: (inout StoreWriter) throws(PristineError) -> Result) throws(PristineError) -> Result {
+  package func write<Result>(_ body: (inout StoreWriter) throws(PristineError) -> Result)
+    throws(PristineError) -> Result
+  {
     while true {
       var isFull = false
       do throws(PristineError) {
-        var writer = StoreWriter(try database { () throws(LMDBError) in try environment.beginWrite() }, tables)
+        var writer = StoreWriter(
+          try database { () throws(LMDBError) in try environment.beginWrite() }, tables)
         let result = try body(&writer)
         try writer.commit()
         return result

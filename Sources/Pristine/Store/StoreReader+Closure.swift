@@ -19,18 +19,23 @@ extension StoreReader {
         todo.removeLast()
       } else {
         state[change] = false
-        for dependency in try dependencies(of: change) where state[dependency] == nil { todo.append(dependency) }
+        for dependency in try dependencies(of: change) where state[dependency] == nil {
+          todo.append(dependency)
+        }
       }
     }
     return out
   }
 
   /// Changes of a set that depend on one of `changes`, directly or not, and these themselves; dependents before what they depend on.
-  package func dependents(of changes: Set<LocalChange>, in set: ChangeSet) throws(PristineError) -> [LocalChange] {
+  package func dependents(of changes: Set<LocalChange>, in set: ChangeSet) throws(PristineError)
+    -> [LocalChange]
+  {
     var all = changes
     var todo = Array(changes)
     while let change = todo.popLast() {
-      for dependent in try dependents(of: change) where set.contains(dependent) && all.insert(dependent).inserted {
+      for dependent in try dependents(of: change)
+      where set.contains(dependent) && all.insert(dependent).inserted {
         todo.append(dependent)
       }
     }

@@ -27,9 +27,14 @@ extension StoreReader {
 
   /// The inode that a fact created.
   package func created(by change: LocalChange, _ ordinal: UInt32) throws(PristineError) -> LocalInode? {
-    guard let bytes = try database({ () throws(LMDBError) in try raw.bytes(for: Key.of(change.value, ordinal), in: tables.created) })
+    guard
+      let bytes = try database({ () throws(LMDBError) in
+        try raw.bytes(for: Key.of(change.value, ordinal), in: tables.created)
+      })
     else { return nil }
-    guard let number = Key.number(bytes.span.bytes) else { throw .corrupt(table: "created", detail: "a short row") }
+    guard let number = Key.number(bytes.span.bytes) else {
+      throw .corrupt(table: "created", detail: "a short row")
+    }
     return LocalInode(number)
   }
 
@@ -50,7 +55,9 @@ extension StoreReader {
     let encoded = try self.change(change).change
     var holders = [change]
     for hash in encoded.dependencies {
-      guard let id = try number(of: hash) else { throw .corrupt(table: "change_id", detail: "unknown dependency \(hash)") }
+      guard let id = try number(of: hash) else {
+        throw .corrupt(table: "change_id", detail: "unknown dependency \(hash)")
+      }
       holders.append(id)
     }
     var out: Set<LocalInode> = []
@@ -92,7 +99,9 @@ extension StoreReader {
       guard case .created(let fact) = file.inode else { continue }
       let holder: LocalChange
       if let hash = change.hash(of: fact.holder) {
-        guard let known = try number(of: hash) else { throw .corrupt(table: "change_id", detail: "unknown dependency \(hash)") }
+        guard let known = try number(of: hash) else {
+          throw .corrupt(table: "change_id", detail: "unknown dependency \(hash)")
+        }
         holder = known
       } else {
         holder = id
@@ -110,7 +119,9 @@ extension StoreReader {
   /// Inodes that changes in one set and not in the other say something about.
   package func inodes(touchedBetween a: ChangeSet, _ b: ChangeSet) throws(PristineError) -> Set<LocalInode> {
     var out: Set<LocalInode> = []
-    for change in a.subtracting(b).members + b.subtracting(a).members { out.formUnion(try inodes(touchedBy: change)) }
+    for change in a.subtracting(b).members + b.subtracting(a).members {
+      out.formUnion(try inodes(touchedBy: change))
+    }
     return out
   }
 }

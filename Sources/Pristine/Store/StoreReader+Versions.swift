@@ -16,7 +16,9 @@ extension StoreReader {
       var all: [(FactReference, ContentRow.VersionRow)] = []
       try rows(Key.of(inode.value), in: tables.content) { key, value throws(PristineError) in
         guard let change = Key.number(key, 1) else { throw .corrupt(table: "atoms", detail: "a short key") }
-        let row = try decodeSpan(value, "atoms") { reader throws(DecodeError) in try ContentRow.decode(&reader) }
+        let row = try decodeSpan(value, "atoms") { reader throws(DecodeError) in
+          try ContentRow.decode(&reader)
+        }
         for case (let ordinal, .version(let version)) in row.facts {
           all.append((FactReference(LocalChange(change).holder, ordinal), version))
         }
@@ -31,14 +33,18 @@ extension StoreReader {
         // Of several that hold the version, the one at hand is checked.
         let others = all.filter { $0.1.id != version.id || $0.0 == reference }
         let bytes: [UInt8]
-        do throws(PristineError) { bytes = try self.bytes(of: version.id, VersionRegister(others), contents) } catch {
+        do throws(PristineError) {
+          bytes = try self.bytes(of: version.id, VersionRegister(others), contents)
+        } catch {
           switch error {
           case .contentsAbsent: continue
           case .corrupt(_, let detail): throw .invalidReference(hash, detail: detail)
           default: throw error
           }
         }
-        guard !isLink || !bytes.contains(0) else { throw .invalidReference(hash, detail: "a link with a target that contains NUL") }
+        guard !isLink || !bytes.contains(0) else {
+          throw .invalidReference(hash, detail: "a link with a target that contains NUL")
+        }
       }
     }
   }
@@ -46,12 +52,16 @@ extension StoreReader {
   /// The bytes of a version.
   ///
   /// - Throws: `.corrupt` when they are not what it claims.
-  func bytes(of version: FactID, _ versions: VersionRegister, _ contents: ContentsReader) throws(PristineError) -> [UInt8] {
+  func bytes(of version: FactID, _ versions: VersionRegister, _ contents: ContentsReader)
+    throws(PristineError) -> [UInt8]
+  {
     guard let pieces = versions.pieces(of: version), let content = versions.content(of: version) else {
       throw .corrupt(table: "atoms", detail: "a version without its base")
     }
     var out: [UInt8] = []
-    for piece in pieces { try contents.append(LocalChange(piece.holder), piece.offset, piece.count, to: &out, from: self) }
+    for piece in pieces {
+      try contents.append(LocalChange(piece.holder), piece.offset, piece.count, to: &out, from: self)
+    }
     guard out.count == content.count, Digest.of(out) == content.digest else {
       throw .corrupt(table: "contents", detail: "a version that does not have its digest")
     }

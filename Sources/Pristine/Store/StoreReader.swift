@@ -16,7 +16,9 @@ package struct StoreReader: ~Escapable {
   }
 
   func meta(_ name: String) throws(PristineError) -> UInt64? {
-    try row(Key.of(name), in: tables.meta, "meta") { reader throws(DecodeError) -> UInt64 in try reader.varint() }
+    try row(Key.of(name), in: tables.meta, "meta") { reader throws(DecodeError) -> UInt64 in
+      try reader.varint()
+    }
   }
 
   /// Reads one row with `body`, which must consume it whole; nil when there is none.
@@ -24,7 +26,9 @@ package struct StoreReader: ~Escapable {
     _ key: [UInt8], in table: Table, _ name: @autoclosure () -> String,
     _ body: (inout ByteReader) throws(DecodeError) -> Result
   ) throws(PristineError) -> Result? {
-    guard let bytes = try database({ () throws(LMDBError) in try raw.bytes(for: key, in: table) }) else { return nil }
+    guard let bytes = try database({ () throws(LMDBError) in try raw.bytes(for: key, in: table) }) else {
+      return nil
+    }
     return try decodeRow(bytes, name(), body)
   }
 
@@ -66,7 +70,9 @@ package struct StoreReader: ~Escapable {
   package func id(of hash: ChangeHash) throws(PristineError) -> LocalChange? {
     guard let id = try number(of: hash) else { return nil }
     // A number without a change: so far only mentioned by others.
-    let isStored = try database { () throws(LMDBError) in try raw.contains(Key.of(id.value), in: tables.changes) }
+    let isStored = try database { () throws(LMDBError) in
+      try raw.contains(Key.of(id.value), in: tables.changes)
+    }
     return isStored ? id : nil
   }
 
@@ -85,10 +91,14 @@ package struct StoreReader: ~Escapable {
   }
 
   /// Hashes of stored changes between two digests, inclusive, ascending; at most `limit`.
-  package func changes(from low: Digest, through high: Digest, limit: Int) throws(PristineError) -> [ChangeHash] {
+  package func changes(from low: Digest, through high: Digest, limit: Int) throws(PristineError)
+    -> [ChangeHash]
+  {
     var out: [ChangeHash] = []
     try rows(from: low.bytes, in: tables.changeIDs) { key, _ throws(PristineError) in
-      guard let digest = key.withUnsafeBytes({ Digest(Array($0)) }), digest <= high, out.count < limit else { return false }
+      guard let digest = key.withUnsafeBytes({ Digest(Array($0)) }), digest <= high, out.count < limit else {
+        return false
+      }
       if try id(of: ChangeHash(digest)) != nil { out.append(ChangeHash(digest)) }
       return true
     }
@@ -97,7 +107,11 @@ package struct StoreReader: ~Escapable {
 
   /// The canonical bytes of a change.
   package func bytes(of id: LocalChange) throws(PristineError) -> [UInt8] {
-    guard let row = try database({ () throws(LMDBError) in try raw.bytes(for: Key.of(id.value), in: tables.changes) }) else {
+    guard
+      let row = try database({ () throws(LMDBError) in
+        try raw.bytes(for: Key.of(id.value), in: tables.changes)
+      })
+    else {
       throw .unknownChange(try hash(of: id))
     }
     return try frame(row, of: id)
@@ -111,11 +125,15 @@ package struct StoreReader: ~Escapable {
     do throws(DecodeError) { encoded = try Change.decode(bytes) } catch {
       throw .corruptChange(name, detail: "\(error)")
     }
-    guard encoded.hash == name else { throw .corruptChange(name, detail: "its bytes have the hash \(encoded.hash)") }
+    guard encoded.hash == name else {
+      throw .corruptChange(name, detail: "its bytes have the hash \(encoded.hash)")
+    }
     return encoded
   }
 
-  package func header(of id: LocalChange) throws(PristineError) -> (header: Header, dependencies: [ChangeHash]) {
+  package func header(of id: LocalChange) throws(PristineError) -> (
+    header: Header, dependencies: [ChangeHash]
+  ) {
     let bytes = try bytes(of: id)
     do throws(DecodeError) {
       let result = bytes.withUnsafeBytes { raw in
@@ -174,5 +192,7 @@ func decodeRow<Result>(
       return result
     }
   }
-  do throws(DecodeError) { return try decoded.get() } catch { throw .corrupt(table: table, detail: "\(error)") }
+  do throws(DecodeError) { return try decoded.get() } catch {
+    throw .corrupt(table: table, detail: "\(error)")
+  }
 }

@@ -31,7 +31,9 @@ package struct StoreWriter: ~Copyable {
   }
 
   mutating func deleteAll(_ prefix: [UInt8], in table: Table) throws(PristineError) {
-    do throws(LMDBError) { try transaction.deleteRange(prefix: prefix, in: table) } catch { throw .database(error) }
+    do throws(LMDBError) { try transaction.deleteRange(prefix: prefix, in: table) } catch {
+      throw .database(error)
+    }
   }
 
   mutating func setMeta(_ name: String, _ value: UInt64) throws(PristineError) {

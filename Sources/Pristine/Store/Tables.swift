@@ -45,8 +45,10 @@ package struct Tables: Sendable {
   let index: Table
 
   package static let names = [
-    "meta", "change_id", "hash", "changes", "contents", "signatures", "inode_id", "inodes", "created", "tree_atoms",
-    "atoms", "children", "dependents", "channels", "sets", "channel_set", "logs", "channel_log", "tags", "operations",
+    "meta", "change_id", "hash", "changes", "contents", "signatures", "inode_id", "inodes", "created",
+    "tree_atoms",
+    "atoms", "children", "dependents", "channels", "sets", "channel_set", "logs", "channel_log", "tags",
+    "operations",
     "workspaces", "index",
   ]
 
@@ -78,7 +80,8 @@ package struct Tables: Sendable {
   /// What a table is called.
   func name(of table: Table) -> String {
     let all = [
-      meta, changeIDs, hashes, changes, contents, signatures, inodeIDs, inodes, created, tree, content, children, dependents,
+      meta, changeIDs, hashes, changes, contents, signatures, inodeIDs, inodes, created, tree, content,
+      children, dependents,
       channels, sets, setPages, logs, logEntries, tags, operations, workspaces, index,
     ]
     return all.firstIndex(of: table).map { Tables.names[$0] } ?? "an unknown table"

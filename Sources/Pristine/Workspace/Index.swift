@@ -18,7 +18,8 @@ package struct Index: ~Escapable {
   }
 
   package func entry(in directory: UInt32, _ name: [UInt8]) throws(PristineError) -> IndexEntry? {
-    try reader.row(Key.of(workspace, directory) + name, in: reader.tables.index, "index") { reader throws(DecodeError) in
+    try reader.row(Key.of(workspace, directory) + name, in: reader.tables.index, "index") {
+      reader throws(DecodeError) in
       try IndexEntry.decode(&reader)
     }
   }
@@ -27,7 +28,8 @@ package struct Index: ~Escapable {
   package func entries(
     in directory: UInt32, _ body: (_ name: [UInt8], IndexEntry) throws(PristineError) -> Void
   ) throws(PristineError) {
-    try reader.rows(Key.of(workspace, directory), in: reader.tables.index) { key, value throws(PristineError) in
+    try reader.rows(Key.of(workspace, directory), in: reader.tables.index) {
+      key, value throws(PristineError) in
       try body(
         Key.name(key, from: 8),
         try decodeSpan(value, "index") { reader throws(DecodeError) in try IndexEntry.decode(&reader) })
@@ -36,7 +38,9 @@ package struct Index: ~Escapable {
   }
 
   /// The entry at a path, and the number of the directory it is in.
-  package func lookup(_ components: [[UInt8]]) throws(PristineError) -> (directory: UInt32, entry: IndexEntry?)? {
+  package func lookup(_ components: [[UInt8]]) throws(PristineError) -> (
+    directory: UInt32, entry: IndexEntry?
+  )? {
     var directory = Index.root
     for (depth, name) in components.enumerated() {
       let entry = try entry(in: directory, name)
@@ -52,7 +56,9 @@ package struct Index: ~Escapable {
     var out: [LocalInode] = []
     try reader.rows(Key.of(workspace), in: reader.tables.index) { key, value throws(PristineError) in
       guard Key.number(key, 1) != Index.removed, IndexEntry.isConflicted(value) else { return true }
-      let entry = try decodeSpan(value, "index") { reader throws(DecodeError) in try IndexEntry.decode(&reader) }
+      let entry = try decodeSpan(value, "index") { reader throws(DecodeError) in
+        try IndexEntry.decode(&reader)
+      }
       out += entry.inodes
       return true
     }
@@ -62,12 +68,14 @@ package struct Index: ~Escapable {
   /// What was removed from tracking and is not yet recorded as such: its place and entry, by inode.
   package func removals() throws(PristineError) -> [RemovedEntry] {
     var out: [RemovedEntry] = []
-    try reader.rows(Key.of(workspace, Index.removed), in: reader.tables.index) { key, value throws(PristineError) in
+    try reader.rows(Key.of(workspace, Index.removed), in: reader.tables.index) {
+      key, value throws(PristineError) in
       guard let inode = Key.number(key, 2) else { throw .corrupt(table: "index", detail: "a short key") }
       out.append(
         try decodeSpan(value, "index") { reader throws(DecodeError) in
           RemovedEntry(
-            inode: LocalInode(inode), directory: try reader.uint32(), name: try reader.string(limit: Limits.name),
+            inode: LocalInode(inode), directory: try reader.uint32(),
+            name: try reader.string(limit: Limits.name),
             entry: try IndexEntry.decode(&reader))
         })
       return true
@@ -91,7 +99,9 @@ extension StoreWriter {
     try put(Key.of(workspace, directory) + name, entry.encoded(), in: tables.index)
   }
 
-  package mutating func deleteIndex(_ workspace: UInt32, _ directory: UInt32, _ name: [UInt8]) throws(PristineError) {
+  package mutating func deleteIndex(_ workspace: UInt32, _ directory: UInt32, _ name: [UInt8])
+    throws(PristineError)
+  {
     try delete(Key.of(workspace, directory) + name, in: tables.index)
   }
 
@@ -113,7 +123,9 @@ extension StoreWriter {
 
   /// The number for the entries of a new directory.
   package mutating func nextDirectory(_ workspace: UInt32) throws(PristineError) -> UInt32 {
-    guard var row = try reader.workspace(workspace) else { throw .corrupt(table: "workspaces", detail: "no workspace \(workspace)") }
+    guard var row = try reader.workspace(workspace) else {
+      throw .corrupt(table: "workspaces", detail: "no workspace \(workspace)")
+    }
     let number = row.nextDirectory
     row.nextDirectory += 1
     try put(row)

@@ -94,7 +94,8 @@ package struct IndexEntry: Equatable, Sendable {
       return entry
     }
     entry.stamp = FileStamp(
-      size: try reader.signed(), modified: try reader.signed(), changed: try reader.signed(), inode: try reader.varint())
+      size: try reader.signed(), modified: try reader.signed(), changed: try reader.signed(),
+      inode: try reader.varint())
     if flags & 16 != 0 { entry.digest = try reader.digest() }
     return entry
   }

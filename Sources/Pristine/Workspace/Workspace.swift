@@ -49,7 +49,9 @@ extension StoreReader {
     var out: [Workspace] = []
     try rows(from: [], in: tables.workspaces) { key, value throws(PristineError) in
       guard let id = Key.number(key) else { throw .corrupt(table: "workspaces", detail: "a short key") }
-      out.append(try decodeSpan(value, "workspaces") { reader throws(DecodeError) in try Workspace.decode(id, &reader) })
+      out.append(
+        try decodeSpan(value, "workspaces") { reader throws(DecodeError) in try Workspace.decode(id, &reader)
+        })
       return true
     }
     return out
@@ -70,7 +72,8 @@ extension StoreWriter {
   /// Keeps what other workspaces show apart from a channel that is about to move under them.
   package mutating func detachWorkspaces(of channel: String, except id: UInt32?) throws(PristineError) {
     let head = try reader.requireHead(of: channel)
-    for workspace in try reader.workspaces() where workspace.channel == channel && workspace.id != id && workspace.base == nil {
+    for workspace in try reader.workspaces()
+    where workspace.channel == channel && workspace.id != id && workspace.base == nil {
       var workspace = workspace
       try share(head)
       workspace.base = head

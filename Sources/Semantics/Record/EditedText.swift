@@ -54,7 +54,9 @@ package struct EditedText: Sendable {
     }
     keep(upTo: shown.count)
     for (_, marker) in shown.markers where !left.contains(marker) {
-      if left.contains(where: { $0.conflict == marker.conflict }) { throw .damagedMarkers(conflict: marker.conflict) }
+      if left.contains(where: { $0.conflict == marker.conflict }) {
+        throw .damagedMarkers(conflict: marker.conflict)
+      }
     }
   }
 
@@ -104,7 +106,9 @@ package indirect enum EditedItem: Sendable {
         levels.append([])
         continue
       }
-      guard let top = open.last, top.number == marker.conflict, let side = levels.popLast() else { throw .markersMoved }
+      guard let top = open.last, top.number == marker.conflict, let side = levels.popLast() else {
+        throw .markersMoved
+      }
       open[open.count - 1].sides.append(side)
       if marker.kind == .separator {
         guard open[open.count - 1].sides.count == marker.side else { throw .markersMoved }

@@ -36,7 +36,10 @@ package struct Recorder {
   private var expected: [ShownLines.Stretch] = []
   private var ownNames: Set<FactID> = []
 
-  private init(_ old: Weave, _ shown: ShownLines, newText: [UInt8], _ change: @escaping (Holder) -> ChangeHash, inode: InodeID) {
+  private init(
+    _ old: Weave, _ shown: ShownLines, newText: [UInt8], _ change: @escaping (Holder) -> ChangeHash,
+    inode: InodeID
+  ) {
     self.old = old
     self.shown = shown
     self.newText = newText
@@ -51,14 +54,17 @@ package struct Recorder {
   ///   - change: the hash of a local id.
   /// - Throws: `RecordRefusal`.
   package static func record(
-    on weave: Weave, _ shown: ShownLines, newText: [UInt8], lines: [Range<Int>?], differences: [EditedText.Difference],
+    on weave: Weave, _ shown: ShownLines, newText: [UInt8], lines: [Range<Int>?],
+    differences: [EditedText.Difference],
     inode: InodeID, change: @escaping (Holder) -> ChangeHash
   ) throws(RecordRefusal) -> RecordedText {
     var edited = try EditedText(shown, newLines: lines, differences: differences)
     var recorder = Recorder(weave, shown, newText: newText, change, inode: inode)
     let stay = try recorder.staying(try EditedItem.parse(edited.pieces))
     let kept = newRanges(shown, lines, differences)
-    guard kept.allSatisfy({ line, range in shown.range(of: line).count == range.count }) else { throw .notExact }
+    guard kept.allSatisfy({ line, range in shown.range(of: line).count == range.count }) else {
+      throw .notExact
+    }
     edited.reinsert(except: stay, newRange: kept)
     let items = try EditedItem.parse(edited.pieces)
     recorder.keepsConflict = items.contains { if case .conflict = $0 { true } else { false } }
@@ -114,7 +120,9 @@ package struct Recorder {
         }
       }
       let ascending = longestIncreasing(places)
-      for index in ascending where !encloses(lines[index], ascending.map { places[$0] }) { stay.insert(lines[index]) }
+      for index in ascending where !encloses(lines[index], ascending.map { places[$0] }) {
+        stay.insert(lines[index])
+      }
     }
     return stay
   }
@@ -126,7 +134,8 @@ package struct Recorder {
     let high = old.place(after: shown.last(line))
     // Nothing hangs inside a chunk, so only a line that starts one can enclose anything.
     let chunk = old.chunk(at: shown.first(line))
-    guard shown.first(line).offset == old.chunkStart[chunk], !old.isQuiet(old.portNumber[2 * chunk], old.portNumber[2 * chunk + 1])
+    guard shown.first(line).offset == old.chunkStart[chunk],
+      !old.isQuiet(old.portNumber[2 * chunk], old.portNumber[2 * chunk + 1])
     else { return false }
     return places().contains { $0 > low && $0 < high }
   }
@@ -185,7 +194,8 @@ package struct Recorder {
         if !isJoined { order(previous, firsts(item)) }
         var last: [Spot] = []
         for (number, side) in sides.enumerated() {
-          for spot in try sequence(side, after: previous, before: next, side: number) where !previous.contains(spot) {
+          for spot in try sequence(side, after: previous, before: next, side: number)
+          where !previous.contains(spot) {
             last.append(spot)
           }
         }
@@ -194,7 +204,8 @@ package struct Recorder {
       case .piece(.new(let text, let gone)):
         // Inside a side, what opens it hangs on its own side.
         let opens = side.map { previous == outer && (next != outerNext || $0 > 0) } ?? false
-        if let last = try insert(text, displacing: gone, after: previous, before: next, preferringNext: opens) {
+        if let last = try insert(text, displacing: gone, after: previous, before: next, preferringNext: opens)
+        {
           previous = [last]
           isJoined = true
         }
@@ -227,7 +238,8 @@ package struct Recorder {
   }
 
   private mutating func insert(
-    _ text: Range<Int>, displacing gone: [Int], after previous: [Spot], before next: [Spot], preferringNext: Bool
+    _ text: Range<Int>, displacing gone: [Int], after previous: [Spot], before next: [Spot],
+    preferringNext: Bool
   ) throws(RecordRefusal) -> Spot? {
     let runs = old.runs(of: gone.flatMap { shown.stretches(of: $0) })
     let a = previous.max { now.place(after: $0) < now.place(after: $1) }
@@ -244,7 +256,8 @@ package struct Recorder {
       }
     }
     guard !text.isEmpty else { return nil }
-    let (spot, slot, onDead) = now.anchor(after: a, before: b, displacing: fitting.first?.first, preferringNext: preferringNext)
+    let (spot, slot, onDead) = now.anchor(
+      after: a, before: b, displacing: fitting.first?.first, preferringNext: preferringNext)
     if let spot, onDead, let kill = now.kills(of: now.chunk(at: spot)).first {
       // Whoever gets the new text gets what made its anchor dead, too.
       if let holder = smallest(now.holders(of: kill).map(\.holder).filter { $0 != .own }) {
@@ -256,7 +269,8 @@ package struct Recorder {
     let leaf = newText.withUnsafeBytes { Digest.of(UnsafeRawBufferPointer(rebasing: $0[text])) }
     result.leaves.append(leaf)
     var fact = Insert(
-      count: text.count, anchor: Anchor(spot.map(position), slot), after: previous.map(position), before: next.map(position),
+      count: text.count, anchor: Anchor(spot.map(position), slot), after: previous.map(position),
+      before: next.map(position),
       runs: fitting.map(run), again: [])
     let naming = ownNaming()
     var id = try named { () throws(SemanticsError) in try naming.insert(fact, leaf: leaf) }
@@ -329,7 +343,9 @@ package struct Recorder {
   private func joined(_ stretches: [ShownLines.Stretch]) -> [ShownLines.Stretch] {
     var out: [ShownLines.Stretch] = []
     for stretch in stretches {
-      if let last = out.last, last.start.block == stretch.start.block, last.start.offset + last.count == stretch.start.offset {
+      if let last = out.last, last.start.block == stretch.start.block,
+        last.start.offset + last.count == stretch.start.offset
+      {
         out[out.count - 1].count += stretch.count
       } else {
         out.append(stretch)
@@ -353,7 +369,9 @@ package struct Recorder {
       inode: naming.inode,
       block: { position throws(SemanticsError) in
         if position.holder == .own {
-          guard let block = own.last(where: { $0.start <= position.offset }) else { throw .unknownText(position) }
+          guard let block = own.last(where: { $0.start <= position.offset }) else {
+            throw .unknownText(position)
+          }
           return (block.id, position.offset - block.start)
         }
         guard let spot = old.spot(position) else { throw .unknownText(position) }
@@ -384,7 +402,8 @@ package struct Recorder {
 
   private func run(_ run: SpotRun) -> Run {
     Run(
-      ranges: run.stretches.map { TextRange(position($0.start), Int($0.count)) }, left: run.left.map(position),
+      ranges: run.stretches.map { TextRange(position($0.start), Int($0.count)) },
+      left: run.left.map(position),
       right: run.right.map(position))
   }
 }

@@ -20,7 +20,8 @@ package struct RenderedText: Sendable {
   }
 
   /// - Parameter label: what to call a side of a conflict.
-  package init(_ lines: ShownLines, _ conflicts: [Conflict], label: (_ conflict: Int, _ side: Int) -> [UInt8]) {
+  package init(_ lines: ShownLines, _ conflicts: [Conflict], label: (_ conflict: Int, _ side: Int) -> [UInt8])
+  {
     guard !lines.markers.isEmpty else {
       bytes = lines.text
       starts = lines.lineStart
@@ -40,7 +41,8 @@ package struct RenderedText: Sendable {
         starts[starts.count - 1] = bytes.count
         unterminated.insert(starts.count - 2)
       }
-      let text = RenderedText.text(marker, conflicts[marker.conflict], length: length + marker.depth, label: label)
+      let text = RenderedText.text(
+        marker, conflicts[marker.conflict], length: length + marker.depth, label: label)
       markers[text] = Written(marker: marker, suppliesNewline: suppliesNewline)
       bytes += text
       bytes.append(0x0A)
@@ -65,11 +67,13 @@ package struct RenderedText: Sendable {
     let number = marker.conflict + 1
     switch marker.kind {
     case .begin:
-      return repeatElement(0x3C, count: length) + Array(" conflict \(number), side 1: ".utf8) + label(marker.conflict, 0)
+      return repeatElement(0x3C, count: length) + Array(" conflict \(number), side 1: ".utf8)
+        + label(marker.conflict, 0)
     case .separator:
       return repeatElement(0x3D, count: length) + Array(" conflict \(number), side \(marker.side + 1)".utf8)
     case .end:
-      return repeatElement(0x3E, count: length) + Array(" conflict \(number), side \(conflict.sides.count): ".utf8)
+      return repeatElement(0x3E, count: length)
+        + Array(" conflict \(number), side \(conflict.sides.count): ".utf8)
         + label(marker.conflict, conflict.sides.count - 1)
     }
   }
@@ -79,7 +83,10 @@ package struct RenderedText: Sendable {
 
   /// The number of the line at which a conflict begins, from 0.
   package func line(ofConflict number: Int) -> Int? {
-    guard let text = markers.first(where: { $0.value.marker.conflict == number && $0.value.marker.kind == .begin })?.key else {
+    guard
+      let text = markers.first(where: { $0.value.marker.conflict == number && $0.value.marker.kind == .begin }
+      )?.key
+    else {
       return nil
     }
     return (0..<starts.count - 1).first { Array(bytes[starts[$0]..<starts[$0 + 1]].dropLast()) == text }
@@ -94,7 +101,8 @@ package struct RenderedText: Sendable {
     let table = LineTable(edited)
     let edits = bytes.withUnsafeBytes { old in
       edited.withUnsafeBytes { new in
-        diffLines(old: old, oldLines: LineTable(starts: starts), new: new, newLines: table, algorithm: algorithm)
+        diffLines(
+          old: old, oldLines: LineTable(starts: starts), new: new, newLines: table, algorithm: algorithm)
       }
     }
     let differences = edits.map { EditedText.Difference(old: $0.oldRange, new: $0.newRange) }
@@ -104,7 +112,9 @@ package struct RenderedText: Sendable {
     var reading = Reading(lines: (0..<table.count).map { written[$0] == nil ? table[$0] : nil })
     var (old, new) = (0, 0)
     // Whether the newline that ends a new line may be one that a marker supplied.
-    func isSupplied(_ line: Int) -> Bool { line + 1 < written.count && written[line + 1]?.suppliesNewline == true }
+    func isSupplied(_ line: Int) -> Bool {
+      line + 1 < written.count && written[line + 1]?.suppliesNewline == true
+    }
     func equal(upTo end: Int) {
       while old < end {
         if unterminated.contains(old) {
@@ -135,7 +145,9 @@ package struct RenderedText: Sendable {
     }
 
     mutating func add(_ old: Range<Int>, _ new: Range<Int>) {
-      if let last = differences.last, last.old.upperBound == old.lowerBound, last.new.upperBound == new.lowerBound {
+      if let last = differences.last, last.old.upperBound == old.lowerBound,
+        last.new.upperBound == new.lowerBound
+      {
         differences[differences.count - 1] = EditedText.Difference(
           old: last.old.lowerBound..<old.upperBound, new: last.new.lowerBound..<new.upperBound)
       } else {

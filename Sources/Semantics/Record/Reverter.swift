@@ -48,10 +48,13 @@ package struct Reverter {
     ShownLines.Stretch(start: old.first(ofChunk: chunk), count: old.chunkEnd[chunk] - old.chunkStart[chunk])
   }
 
-  private func range(_ stretch: ShownLines.Stretch) -> TextRange { TextRange(position(stretch.start), Int(stretch.count)) }
+  private func range(_ stretch: ShownLines.Stretch) -> TextRange {
+    TextRange(position(stretch.start), Int(stretch.count))
+  }
 
   private mutating func killInserted(by change: Holder) throws(SemanticsError) {
-    let mine = Set(old.blocks.indices.filter { old.holders(ofBlock: Int32($0)).contains { $0.holder == change } })
+    let mine = Set(
+      old.blocks.indices.filter { old.holders(ofBlock: Int32($0)).contains { $0.holder == change } })
     let gone = old.shown.filter { mine.contains(Int(old.chunkBlock[Int($0)])) }.map { stretch(Int($0)) }
     for run in old.runs(of: gone) {
       let fact = Run(
@@ -83,14 +86,18 @@ package struct Reverter {
       let key = kills.sorted { old.id(of: $0) < old.id(of: $1) }
       let stretch = stretch(chunk)
       restored.insert(stretch.start)
-      if let last = groups[key]?.last, last.start.block == stretch.start.block, last.last.offset + 1 == stretch.start.offset {
+      if let last = groups[key]?.last, last.start.block == stretch.start.block,
+        last.last.offset + 1 == stretch.start.offset
+      {
         let end = groups[key, default: []].count - 1
         groups[key, default: []][end].count += stretch.count
       } else {
         groups[key, default: []].append(stretch)
       }
     }
-    for (kills, stretches) in groups.sorted(by: { old.place(before: $0.value[0].start) < old.place(before: $1.value[0].start) }) {
+    for (kills, stretches) in groups.sorted(by: {
+      old.place(before: $0.value[0].start) < old.place(before: $1.value[0].start)
+    }) {
       let ranges = stretches.map(range)
       facts.append(.restore(ranges, kills: kills.compactMap { mine[$0] }))
       pool.addRestore(ranges, kills: kills.map { old.id(of: $0) })
@@ -123,7 +130,8 @@ package struct Reverter {
     for (block, kills) in now.touching where !before.contains(block) {
       let references = kills.compactMap { kill -> FactReference? in
         let holders = now.holders(of: kill)
-        return holders.first { $0.holder == .own } ?? holders.min { naming.change($0.holder) < naming.change($1.holder) }
+        return holders.first { $0.holder == .own }
+          ?? holders.min { naming.change($0.holder) < naming.change($1.holder) }
       }
       facts.append(.settle(position(Spot(block: block, offset: 0)), kills: references))
     }
@@ -136,7 +144,8 @@ extension Weave {
     var found = false
     let layout = referenceLayout(ofBlock: Int(block))
     let chunk = chunk(at: spot)
-    forEachRange(of: pool.inserts[Int(blocks[Int(block)].record)].runs, from: layout.runs) { _, _, first, last in
+    forEachRange(of: pool.inserts[Int(blocks[Int(block)].record)].runs, from: layout.runs) {
+      _, _, first, last in
       if first <= chunk, chunk <= last { found = true }
     }
     return found

@@ -63,7 +63,8 @@ package struct ShownLines: Sendable {
   }
 
   private mutating func add(start: Spot, from: Int, to: Int) {
-    stretches.append(Stretch(start: Spot(block: start.block, offset: start.offset + Int32(from)), count: Int32(to - from)))
+    stretches.append(
+      Stretch(start: Spot(block: start.block, offset: start.offset + Int32(from)), count: Int32(to - from)))
   }
 
   private mutating func endLine(at end: Int) {

@@ -22,7 +22,9 @@ extension Weave {
       let chunk = chunk(at: stretch.start)
       let first = stretch.start
       let last = stretch.last
-      if let run = out.last, run.last.block == first.block, run.last.offset + 1 == first.offset, first.offset > chunkStart[chunk] {
+      if let run = out.last, run.last.block == first.block, run.last.offset + 1 == first.offset,
+        first.offset > chunkStart[chunk]
+      {
         extendLast(&out, by: stretch, right: rightOf(last, chunk))
         continue
       }

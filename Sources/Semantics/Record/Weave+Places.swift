@@ -18,7 +18,9 @@ extension Weave {
   /// First byte of a chunk.
   package func first(ofChunk chunk: Int) -> Spot { Spot(block: chunkBlock[chunk], offset: chunkStart[chunk]) }
   /// Last byte of a chunk.
-  package func last(ofChunk chunk: Int) -> Spot { Spot(block: chunkBlock[chunk], offset: chunkEnd[chunk] - 1) }
+  package func last(ofChunk chunk: Int) -> Spot {
+    Spot(block: chunkBlock[chunk], offset: chunkEnd[chunk] - 1)
+  }
 
   /// Whether nothing alive has its text at port numbers `low ..< high`.
   func isQuiet(_ low: Int32, _ high: Int32) -> Bool {
@@ -41,12 +43,16 @@ extension Weave {
   ///   - a: last byte of the text before; nil at the start of the file.
   ///   - b: first byte of the text after; nil at the end of the file.
   ///   - displaced: first byte of what it displaces.
-  func anchor(after a: Spot?, before b: Spot?, displacing displaced: Spot?, preferringNext: Bool) -> (Spot?, Slot, onDead: Bool) {
+  func anchor(after a: Spot?, before b: Spot?, displacing displaced: Spot?, preferringNext: Bool) -> (
+    Spot?, Slot, onDead: Bool
+  ) {
     if let displaced {
       let chunk = chunk(at: displaced)
       if displaced.offset > chunkStart[chunk] { return (displaced, .inPlace, false) }
       let (low, high) = (portNumber[2 * chunk], portNumber[2 * chunk + 1])
-      if isQuiet(low, high), !(a.map { place(after: $0) > Int(low) << 33 } ?? false) { return (displaced, .inPlace, false) }
+      if isQuiet(low, high), !(a.map { place(after: $0) > Int(low) << 33 } ?? false) {
+        return (displaced, .inPlace, false)
+      }
       return hangAfter(walk[Int(walkIndex[chunk]) - 1])
     }
     let onB = b.flatMap { slotBefore($0, after: a) }

@@ -83,7 +83,8 @@ package struct FactPool: Sendable {
   }
   package mutating func add(runs list: [Run]) -> Slice {
     let records = list.map {
-      RunRecord(ranges: add(ranges: $0.ranges), left: add(positions: $0.left), right: add(positions: $0.right))
+      RunRecord(
+        ranges: add(ranges: $0.ranges), left: add(positions: $0.left), right: add(positions: $0.right))
     }
     let first = runs.count
     runs.append(contentsOf: records)
@@ -95,8 +96,10 @@ package struct FactPool: Sendable {
   package mutating func addInsert(_ insert: Insert, id: FactID, holder: Holder, ordinal: UInt32, start: Int) {
     inserts.append(
       InsertRecord(
-        id: id, holder: holder, ordinal: ordinal, start: start, count: Int32(insert.count), anchor: insert.anchor,
-        after: add(positions: insert.after), before: add(positions: insert.before), runs: add(runs: insert.runs)))
+        id: id, holder: holder, ordinal: ordinal, start: start, count: Int32(insert.count),
+        anchor: insert.anchor,
+        after: add(positions: insert.after), before: add(positions: insert.before),
+        runs: add(runs: insert.runs)))
   }
   package mutating func addKill(_ run: Run, id: FactID, holder: Holder, ordinal: UInt32) {
     kills.append(KillRecord(id: id, holder: holder, ordinal: ordinal, run: add(runs: [run]).first))

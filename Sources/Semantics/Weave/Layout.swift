@@ -29,12 +29,15 @@ extension Weave {
   private func layout(region: [Int32], depth: Int) -> [LayoutItem] {
     var items: [LayoutItem] = []
     var common = [Int](repeating: .max, count: region.count + 1)
-    for rank in region.indices.reversed() { common[rank] = min(common[rank + 1], firstMissing(below: region[rank], in: region)) }
+    for rank in region.indices.reversed() {
+      common[rank] = min(common[rank + 1], firstMissing(below: region[rank], in: region))
+    }
     var start = 0
     while start < region.count {
       var end = start + 1
       while end < region.count, common[end] < end { end += 1 }
-      items.append(end == start + 1 ? .chunk(region[start]) : layoutPart(Array(region[start..<end]), depth: depth))
+      items.append(
+        end == start + 1 ? .chunk(region[start]) : layoutPart(Array(region[start..<end]), depth: depth))
       start = end
     }
     return items
@@ -109,7 +112,8 @@ extension Weave {
       }
       joinWith(0, firstRank(of: set.prefix, in: part, from: 0))
       for interval in set.above {
-        joinWith(firstRank(of: interval.low, in: part, from: 0), firstRank(of: interval.high, in: part, from: 0))
+        joinWith(
+          firstRank(of: interval.low, in: part, from: 0), firstRank(of: interval.high, in: part, from: 0))
       }
     }
     var sides: [[Int32]] = []

@@ -57,7 +57,9 @@ package struct Shown: Sendable {
         }
       case .conflict(let sides):
         emitTouching(&near)
-        emitSides(.order, sides.map(chunks), depth: depth) { shown, side in shown.emit(sides[side], depth: depth + 1) }
+        emitSides(.order, sides.map(chunks), depth: depth) { shown, side in
+          shown.emit(sides[side], depth: depth + 1)
+        }
       }
     }
     emitTouching(&near)
@@ -88,7 +90,9 @@ package struct Shown: Sendable {
     conflicts.append(Conflict(kind: kind, depth: depth, sides: sides))
     pieces.append(.marker(Marker(kind: .begin, conflict: number, side: 0, depth: depth)))
     for side in sides.indices {
-      if side > 0 { pieces.append(.marker(Marker(kind: .separator, conflict: number, side: side, depth: depth))) }
+      if side > 0 {
+        pieces.append(.marker(Marker(kind: .separator, conflict: number, side: side, depth: depth)))
+      }
       emitSide(&self, side)
     }
     pieces.append(.marker(Marker(kind: .end, conflict: number, side: 0, depth: depth)))

@@ -11,7 +11,8 @@ extension Weave {
     for (record, insert) in inserts.enumerated() {
       let number = blockNames.number(of: insert.id)
       if number == blocks.count {
-        blocks.append(Block(id: insert.id, count: insert.count, record: Int32(record), lastRecord: Int32(record)))
+        blocks.append(
+          Block(id: insert.id, count: insert.count, record: Int32(record), lastRecord: Int32(record)))
       } else {
         nextHolder[Int(blocks[number].lastRecord)] = Int32(record)
         blocks[number].lastRecord = Int32(record)

@@ -19,7 +19,9 @@ extension Weave {
     var isEnd: [Bool] = []  // whether the chunk that ends at the cut is meant, not the one that starts there
     let pool = pool
 
-    func key(_ spot: Spot, plus: Int32 = 0) -> UInt64 { UInt64(UInt32(spot.block)) << 32 | UInt64(UInt32(spot.offset + plus)) }
+    func key(_ spot: Spot, plus: Int32 = 0) -> UInt64 {
+      UInt64(UInt32(spot.block)) << 32 | UInt64(UInt32(spot.offset + plus))
+    }
     func addStart(_ position: Position) throws(SemanticsError) {
       keys.append(key(try requireSpot(position)))
       isEnd.append(false)
@@ -101,7 +103,10 @@ extension Weave {
   }
 
   /// Calls `body` with the first and last chunk of each range of some runs, whose references start at `first`.
-  func forEachRange(of runs: FactPool.Slice, from first: Int32, _ body: (_ run: Int, _ range: Int, _ first: Int, _ last: Int) -> Void) {
+  func forEachRange(
+    of runs: FactPool.Slice, from first: Int32,
+    _ body: (_ run: Int, _ range: Int, _ first: Int, _ last: Int) -> Void
+  ) {
     var at = Int(first)
     for run in runs.range {
       for range in pool.runs[run].ranges.range {

@@ -88,12 +88,16 @@ extension Weave {
     if onTheLeft {
       let first = Int(references.chunk[Int(reference)])
       if chunk > first { return isSought(last(ofChunk: chunk - 1)) }
-      if Int(range) > run.ranges.range.lowerBound { return isSought(last(ofChunk: Int(references.chunk[Int(reference) - 1]))) }
+      if Int(range) > run.ranges.range.lowerBound {
+        return isSought(last(ofChunk: Int(references.chunk[Int(reference) - 1])))
+      }
       return run.left.range.contains { spot(pool.positions[$0]).map(isSought) ?? false }
     }
     let last = Int(references.chunk[Int(reference) + 1])
     if chunk < last { return isSought(first(ofChunk: chunk + 1)) }
-    if Int(range) + 1 < run.ranges.range.upperBound { return isSought(first(ofChunk: Int(references.chunk[Int(reference) + 2]))) }
+    if Int(range) + 1 < run.ranges.range.upperBound {
+      return isSought(first(ofChunk: Int(references.chunk[Int(reference) + 2])))
+    }
     return run.right.range.contains { spot(pool.positions[$0]).map(isSought) ?? false }
   }
 }

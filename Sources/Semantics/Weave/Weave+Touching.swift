@@ -50,11 +50,14 @@ extension Weave {
           if !saw { flag(block, kill) }
         }
       }
-      forEachRange(of: pool.inserts[Int(blocks[number].record)].runs, from: layout.runs) { _, _, firstChunk, lastChunk in
+      forEachRange(of: pool.inserts[Int(blocks[number].record)].runs, from: layout.runs) {
+        _, _, firstChunk, lastChunk in
         guard firstChunk <= lastChunk else { return }
         for chunk in firstChunk...lastChunk {
           // Deleted too, or replaced by what is dead itself.
-          for kill in kills(of: chunk) where kill != block && !(Int(kill) < blocks.count && live[Int(kill)]) { flag(block, kill) }
+          for kill in kills(of: chunk) where kill != block && !(Int(kill) < blocks.count && live[Int(kill)]) {
+            flag(block, kill)
+          }
         }
       }
     }
@@ -73,7 +76,9 @@ extension Weave {
         if !saw { flag(chunkBlock[kept], kill) }
       }
     }
-    return flags.sorted { $0.key < $1.key }.map { (block: $0.key, kills: $0.value.sorted { id(of: $0) < id(of: $1) }) }
+    return flags.sorted { $0.key < $1.key }.map {
+      (block: $0.key, kills: $0.value.sorted { id(of: $0) < id(of: $1) })
+    }
   }
 
   private func forEachHit(of chunk: Int, _ body: (_ hit: Int, _ kill: KillNumber) -> Void) {

@@ -16,10 +16,17 @@ extension Weave {
     var number: Int32 = 0
 
     /// Pending work, last first: a chunk to enter, its text after what stands in its place, or the end of what hangs after it.
-    enum Step { case enter(Int), inPlace(Int), text(Int), end(Int) }
+    enum Step {
+      case enter(Int)
+      case inPlace(Int)
+      case text(Int)
+      case end(Int)
+    }
     var todo: [Step] = []
     func push(_ chunk: Int, _ slot: Slot) {
-      for block in attached.children(of: chunk, slot).reversed() { todo.append(.enter(Int(blocks[Int(block)].firstChunk))) }
+      for block in attached.children(of: chunk, slot).reversed() {
+        todo.append(.enter(Int(blocks[Int(block)].firstChunk)))
+      }
     }
     push(chunks, .after)
     while let step = todo.popLast() {

@@ -34,7 +34,8 @@ package enum CommandError: Error, CustomStringConvertible {
 
   package var description: String {
     switch self {
-    case .notBuilt(let name): return "the executable \(name) is not beside the test bundle; build it with `swift build`"
+    case .notBuilt(let name):
+      return "the executable \(name) is not beside the test bundle; build it with `swift build`"
     case .system(let what, let code): return "\(what): \(String(cString: strerror(code)))"
     case .unexpectedStatus(let command, let expected, let output):
       return """

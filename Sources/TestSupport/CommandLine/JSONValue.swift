@@ -62,8 +62,11 @@ extension JSONValue {
       if take("{") { return .object(try object()) }
       if offset < bytes.count, bytes[offset] == UInt8(ascii: "\"") { return .text(try string()) }
       let start = offset
-      while offset < bytes.count, bytes[offset] == UInt8(ascii: "-") || (0x30...0x39).contains(bytes[offset]) { offset += 1 }
-      guard let number = Int(String(decoding: bytes[start..<offset], as: UTF8.self)) else { throw Malformed(offset: start) }
+      while offset < bytes.count, bytes[offset] == UInt8(ascii: "-") || (0x30...0x39).contains(bytes[offset])
+      { offset += 1 }
+      guard let number = Int(String(decoding: bytes[start..<offset], as: UTF8.self)) else {
+        throw Malformed(offset: start)
+      }
       return .number(number)
     }
 
@@ -112,7 +115,9 @@ extension JSONValue {
     }
 
     private mutating func escape() throws(Malformed) -> [UInt8] {
-      for (name, byte) in [("\"", 0x22), ("\\", 0x5C), ("n", 0x0A), ("r", 0x0D), ("t", 0x09)] as [(String, UInt8)] where take(name) {
+      for (name, byte) in [("\"", 0x22), ("\\", 0x5C), ("n", 0x0A), ("r", 0x0D), ("t", 0x09)]
+        as [(String, UInt8)] where take(name)
+      {
         return [byte]
       }
       guard take("u"), offset + 4 <= bytes.count,

@@ -19,7 +19,9 @@ extension Sandbox {
     try files.writeSymlink(try RelativePath(path.utf8), target: Array(target.utf8), staging: nil)
   }
 
-  package func makeFolder(_ path: String) throws(FileError) { try files.makeDirectories(try RelativePath(path.utf8)) }
+  package func makeFolder(_ path: String) throws(FileError) {
+    try files.makeDirectories(try RelativePath(path.utf8))
+  }
 
   package func setExecutable(_ path: String, _ executable: Bool = true) throws(FileError) {
     try files.setExecutable(try RelativePath(path.utf8), executable)
@@ -27,7 +29,11 @@ extension Sandbox {
 
   package func delete(_ path: String) throws(FileError) {
     let place = try RelativePath(path.utf8)
-    if try files.status(of: place)?.kind == .directory { try files.removeTree(place) } else { _ = try files.remove(place) }
+    if try files.status(of: place)?.kind == .directory {
+      try files.removeTree(place)
+    } else {
+      _ = try files.remove(place)
+    }
   }
 
   /// Moves a file outside of what the program knows.
@@ -35,14 +41,22 @@ extension Sandbox {
     try files.rename(try RelativePath(path.utf8), to: try RelativePath(newPath.utf8))
   }
 
-  package func read(_ path: String) throws(FileError) -> String { String(decoding: try bytes(path), as: UTF8.self) }
-  package func bytes(_ path: String) throws(FileError) -> [UInt8] { try files.read(try RelativePath(path.utf8)) }
-  package func exists(_ path: String) throws(FileError) -> Bool { try files.status(of: try RelativePath(path.utf8)) != nil }
+  package func read(_ path: String) throws(FileError) -> String {
+    String(decoding: try bytes(path), as: UTF8.self)
+  }
+  package func bytes(_ path: String) throws(FileError) -> [UInt8] {
+    try files.read(try RelativePath(path.utf8))
+  }
+  package func exists(_ path: String) throws(FileError) -> Bool {
+    try files.status(of: try RelativePath(path.utf8)) != nil
+  }
   package func isExecutable(_ path: String) throws(FileError) -> Bool {
     try files.status(of: try RelativePath(path.utf8))?.isExecutable == true
   }
   /// When a file was written last, in nanoseconds; nil where there is none.
-  package func modified(_ path: String) throws(FileError) -> Int64? { try files.status(of: try RelativePath(path.utf8))?.modified }
+  package func modified(_ path: String) throws(FileError) -> Int64? {
+    try files.status(of: try RelativePath(path.utf8))?.modified
+  }
   package func linkTarget(_ path: String) throws(FileError) -> String {
     String(decoding: try files.readSymlink(try RelativePath(path.utf8)), as: UTF8.self)
   }
@@ -63,7 +77,8 @@ extension Sandbox {
           node = .directory
           todo.append(inner)
         case .symlink: node = .link(try files.readSymlink(inner))
-        case .file: node = .file(try files.read(inner), executable: try files.status(of: inner)?.isExecutable == true)
+        case .file:
+          node = .file(try files.read(inner), executable: try files.status(of: inner)?.isExecutable == true)
         // Pipes and sockets are no part of what is versioned.
         case .other: continue
         }
@@ -90,7 +105,8 @@ package struct Tree: Equatable, Sendable, CustomStringConvertible {
     nodes.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { path, node in
       let name = String(decoding: path, as: UTF8.self)
       switch node {
-      case .file(let bytes, let executable): return "\(name)\(executable ? "*" : ""): \(String(decoding: bytes, as: UTF8.self).debugDescription)"
+      case .file(let bytes, let executable):
+        return "\(name)\(executable ? "*" : ""): \(String(decoding: bytes, as: UTF8.self).debugDescription)"
       case .directory: return "\(name)/"
       case .link(let target): return "\(name) -> \(String(decoding: target, as: UTF8.self))"
       }

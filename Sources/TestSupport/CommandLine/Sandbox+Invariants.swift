@@ -5,11 +5,16 @@ extension Sandbox {
     let tree = try tree()
     let status = try json("status")
     let listed = Set(status["conflicts"].array.filter { !$0["line"].isNull }.map { $0["path"].string })
-    let marked = Set(tree.nodes.filter { Sandbox.hasMarkers($0.value) }.map { String(decoding: $0.key, as: UTF8.self) })
-    guard listed == marked else { throw CommandError.unexpectedOutput("\(name): conflicts listed in \(listed), markers in \(marked)\n\(tree)") }
+    let marked = Set(
+      tree.nodes.filter { Sandbox.hasMarkers($0.value) }.map { String(decoding: $0.key, as: UTF8.self) })
+    guard listed == marked else {
+      throw CommandError.unexpectedOutput(
+        "\(name): conflicts listed in \(listed), markers in \(marked)\n\(tree)")
+    }
     let record = try byline("record", "-m", "nothing")
     guard record.text.isEmpty, record.messages == "there is nothing to record\n" else {
-      throw CommandError.unexpectedOutput("\(name): something was recorded: \(record.text)\(record.messages)\(try byline("change").text)")
+      throw CommandError.unexpectedOutput(
+        "\(name): something was recorded: \(record.text)\(record.messages)\(try byline("change").text)")
     }
     let twin = try clone("\(name)s-twin")
     guard try twin.tree() == tree else {
@@ -25,7 +30,8 @@ extension Sandbox {
   private static func hasMarkers(_ node: Tree.Node) -> Bool {
     guard case .file(let bytes, _) = node else { return false }
     return bytes.split(separator: 0x0A).contains { line in
-      line.starts(with: Array("<<<<<<< conflict ".utf8)) || line.starts(with: Array("<<<<<<<< conflict ".utf8))
+      line.starts(with: Array("<<<<<<< conflict ".utf8))
+        || line.starts(with: Array("<<<<<<<< conflict ".utf8))
     }
   }
 }
@@ -51,7 +57,8 @@ package struct EveryOrder {
       if let first {
         guard first.tree == tree, first.conflicts == conflicts, first.state == state else {
           throw CommandError.unexpectedOutput(
-            "order \(first.order) gives\n\(first.tree)\n\(first.conflicts)\norder \(order) gives\n\(tree)\n\(conflicts)")
+            "order \(first.order) gives\n\(first.tree)\n\(first.conflicts)\norder \(order) gives\n\(tree)\n\(conflicts)"
+          )
         }
       } else {
         first = (tree, state, conflicts, order)

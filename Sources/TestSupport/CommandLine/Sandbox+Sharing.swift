@@ -68,13 +68,16 @@ extension Sandbox {
   /// What a command says in JSON.
   package func json(_ arguments: String..., expecting status: Int32 = 0) throws -> JSONValue {
     let format = arguments.first == "diff" ? ["--json"] : ["--output-format", "json"]
-    return try JSONValue(parsing: try byline((arguments + format).map { Array($0.utf8) }, expecting: status).bytes)
+    return try JSONValue(
+      parsing: try byline((arguments + format).map { Array($0.utf8) }, expecting: status).bytes)
   }
 
   /// Each conflict as `path:line kind`.
   package func conflicts() throws -> [String] { Sandbox.describe(try json("conflicts")["conflicts"].array) }
 
   private static func describe(_ conflicts: [JSONValue]) -> [String] {
-    conflicts.map { item in "\(item["path"].string)\(item["line"].int.map { ":\($0)" } ?? "") \(item["kind"].string)" }
+    conflicts.map { item in
+      "\(item["path"].string)\(item["line"].int.map { ":\($0)" } ?? "") \(item["kind"].string)"
+    }
   }
 }

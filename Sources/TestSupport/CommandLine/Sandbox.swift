@@ -68,9 +68,11 @@ package final class Sandbox {
     _ arguments: [[UInt8]], expecting status: Int32 = 0, input: [UInt8] = [], at folder: String = "."
   ) throws(CommandError) -> Output {
     let place = folder.hasPrefix("/") ? folder : path + "/" + folder
-    let output = try Subprocess.run(program, arguments, environment: currentEnvironment(), folder: place, input: input)
+    let output = try Subprocess.run(
+      program, arguments, environment: currentEnvironment(), folder: place, input: input)
     guard output.status == status else {
-      let command = (["byline"] + arguments.map { String(decoding: $0, as: UTF8.self) }).joined(separator: " ")
+      let command = (["byline"] + arguments.map { String(decoding: $0, as: UTF8.self) }).joined(
+        separator: " ")
       throw .unexpectedStatus(command: "\(name): \(command)", expected: status, output)
     }
     return output
@@ -78,9 +80,12 @@ package final class Sandbox {
 
   /// Runs another program in the repository.
   @discardableResult
-  package func run(_ program: String, _ arguments: String..., input: [UInt8] = []) throws(CommandError) -> Output {
+  package func run(_ program: String, _ arguments: String..., input: [UInt8] = []) throws(CommandError)
+    -> Output
+  {
     try Subprocess.run(
-      program, arguments.map { Array($0.utf8) }, environment: currentEnvironment(), folder: path, input: input)
+      program, arguments.map { Array($0.utf8) }, environment: currentEnvironment(), folder: path, input: input
+    )
   }
 
   /// Records what was edited and answers the hash of the change.

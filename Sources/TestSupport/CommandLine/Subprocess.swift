@@ -11,19 +11,24 @@ package struct Output: Sendable {
   /// Standard error as text.
   package var messages: String { String(decoding: messageBytes, as: UTF8.self) }
   /// Lines of standard output.
-  package var lines: [String] { text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init).dropLast() }
+  package var lines: [String] {
+    text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init).dropLast()
+  }
 }
 
 /// Runs a program to its end. Its streams are files, so neither side waits for the other.
 package enum Subprocess {
   package static func run(
-    _ program: String, _ arguments: [[UInt8]], environment: [String: String], folder: String, input: [UInt8] = []
+    _ program: String, _ arguments: [[UInt8]], environment: [String: String], folder: String,
+    input: [UInt8] = []
   ) throws(CommandError) -> Output {
     let files = try [TemporaryDescriptor(input), TemporaryDescriptor([]), TemporaryDescriptor([])]
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    for (target, file) in files.enumerated() { posix_spawn_file_actions_adddup2(&actions, file.raw, Int32(target)) }
+    for (target, file) in files.enumerated() {
+      posix_spawn_file_actions_adddup2(&actions, file.raw, Int32(target))
+    }
 
     // C strings for the call, freed after it.
     let shell = ["sh", "-c", "cd \"$0\" && exec \"$@\"", folder, program].map { Array($0.utf8) }
@@ -40,7 +45,8 @@ package enum Subprocess {
     // A process that a signal ended counts as 128 and the signal, as in a shell.
     let signal = status & 0x7F
     return Output(
-      status: signal == 0 ? (status >> 8) & 0xFF : 128 + signal, bytes: try files[1].contents(), messageBytes: try files[2].contents())
+      status: signal == 0 ? (status >> 8) & 0xFF : 128 + signal, bytes: try files[1].contents(),
+      messageBytes: try files[2].contents())
   }
 }
 

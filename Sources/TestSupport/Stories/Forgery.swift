@@ -13,10 +13,12 @@ package struct Forgery {
 
   /// - Parameter dependencies: in any order.
   package init(
-    on dependencies: [ChangeHash] = [], mentioning mentions: [ChangeHash] = [], _ message: String = "forged", nonce: UInt8 = 0
+    on dependencies: [ChangeHash] = [], mentioning mentions: [ChangeHash] = [], _ message: String = "forged",
+    nonce: UInt8 = 0
   ) {
     let header = Header(
-      author: Author(name: Array("Mallory".utf8)), timestamp: Timestamp(nanoseconds: 1_700_000_000_000_000_000),
+      author: Author(name: Array("Mallory".utf8)),
+      timestamp: Timestamp(nanoseconds: 1_700_000_000_000_000_000),
       message: Array(message.utf8), nonce: [nonce])
     change = Change(header: header, dependencies: dependencies.sorted(), mentions: mentions.sorted())
   }
@@ -40,7 +42,8 @@ package struct Forgery {
     package static func insert(
       _ text: String, at anchor: Anchor, after: [Position] = [], before: [Position] = [], runs: [Run] = []
     ) -> Typed {
-      let insert = Insert(count: text.utf8.count, anchor: anchor, after: after, before: before, runs: runs, again: [])
+      let insert = Insert(
+        count: text.utf8.count, anchor: anchor, after: after, before: before, runs: runs, again: [])
       return Typed(.insert(insert), Array(text.utf8))
     }
 

@@ -35,10 +35,12 @@ package struct RandomTreeStory {
       do {
         try takeStep()
       } catch let law as BrokenLaw {
-        throw BrokenLaw(description: "\(law) — seed \(seed) step \(step)\n" + story.suffix(40).joined(separator: "\n"))
+        throw BrokenLaw(
+          description: "\(law) — seed \(seed) step \(step)\n" + story.suffix(40).joined(separator: "\n"))
       } catch {
         throw BrokenLaw(
-          description: "unexpected \(error) — seed \(seed) step \(step)\n" + story.suffix(40).joined(separator: "\n"))
+          description: "unexpected \(error) — seed \(seed) step \(step)\n"
+            + story.suffix(40).joined(separator: "\n"))
       }
     }
   }
@@ -72,7 +74,9 @@ package struct RandomTreeStory {
     while parts.count < 3, random.chance(0.4) { parts.insert(name() + "dir", at: 0) }
     return try RelativePath(parts.joined(separator: "/").utf8)
   }
-  private mutating func line() -> String { random.chance(0.6) ? "x\(random.below(4))" : "n\(random.below(1000))" }
+  private mutating func line() -> String {
+    random.chance(0.6) ? "x\(random.below(4))" : "n\(random.below(1000))"
+  }
   private mutating func lines(_ range: ClosedRange<Int>) -> [String] {
     (0..<Int.random(in: range, using: &random)).map { _ in line() }
   }
@@ -107,14 +111,17 @@ package struct RandomTreeStory {
       if refusal == .notExact {
         let difference = try replica.repository.differences(paths: [path]).first
         throw BrokenLaw(
-          description: "recording \(path) was not exact:\n\(DiskEntry.file(difference?.old ?? [], executable: false))\n"
+          description:
+            "recording \(path) was not exact:\n\(DiskEntry.file(difference?.old ?? [], executable: false))\n"
             + "\(DiskEntry.file(difference?.new ?? [], executable: false))")
       }
       tell("\(replica.name): refused \(path): \(refusal)")
       count("refused")
       _ = try replica.repository.reset(force: true, replica.invocation("reset"))
       // What was only added stays on disk, no longer tracked.
-      for (path, _) in try replica.repository.status(findsUntracked: true).untracked { try replica.root.removeTree(path) }
+      for (path, _) in try replica.repository.status(findsUntracked: true).untracked {
+        try replica.root.removeTree(path)
+      }
       try checkSettled(replica, "after reset")
       return
     }
@@ -123,7 +130,9 @@ package struct RandomTreeStory {
     tell("\(replica.name): recorded \(hash.description.prefix(8)) \(describe(edited))")
     // A conflict left in place may be shown otherwise with what was typed, or vanish; all other files are as they were typed.
     let marked = Set(edited.filter { hasMarkers($0.value) }.keys)
-    let (typed, after) = (edited.filter { !marked.contains($0.key) }, try replica.files().filter { !marked.contains($0.key) })
+    let (typed, after) = (
+      edited.filter { !marked.contains($0.key) }, try replica.files().filter { !marked.contains($0.key) }
+    )
     try require(after == typed, "record changed the files:\n\(describe(typed))\n\(describe(after))")
     try checkSettled(replica, "after record")
   }
@@ -157,7 +166,9 @@ package struct RandomTreeStory {
       }
       try replica.add(path)
       tell("\(replica.name): adds \(path)")
-    } else if choice < 0.6, let path = random.pick(plain), case .file(let bytes, let executable)? = files[path] {
+    } else if choice < 0.6, let path = random.pick(plain),
+      case .file(let bytes, let executable)? = files[path]
+    {
       try replica.write(path, edited(bytes), executable: executable)
       tell("\(replica.name): edits \(path)")
     } else if choice < 0.68, let path = random.pick(plain) {
@@ -190,7 +201,9 @@ package struct RandomTreeStory {
   }
 
   private mutating func edited(_ bytes: [UInt8]) -> [UInt8] {
-    var lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    var lines = String(decoding: bytes, as: UTF8.self).split(
+      separator: "\n", omittingEmptySubsequences: false
+    ).map(String.init)
     let endsWell = lines.last == ""
     if endsWell { lines.removeLast() }
     for _ in 0..<(1 + random.below(2)) {
@@ -239,7 +252,9 @@ package struct RandomTreeStory {
     try require(a == b, "files depend on the order of arrival:\n\(describe(a))\n\(describe(b))")
     try require(try replica.state() == oracle.state(), "state depends on the order of arrival")
     let (x, y) = (try replica.repository.conflicts(), try oracle.repository.conflicts())
-    try require(x.map(\.path) == y.map(\.path) && x.map(\.kind) == y.map(\.kind), "conflicts depend on the order of arrival")
+    try require(
+      x.map(\.path) == y.map(\.path) && x.map(\.kind) == y.map(\.kind),
+      "conflicts depend on the order of arrival")
     try checkSettled(oracle, "oracle")
   }
 
@@ -275,7 +290,8 @@ package struct RandomTreeStory {
     try checkSettled(replica, "on the other channel")
     _ = try replica.repository.switchChannel(Repository.firstChannel, replica.invocation("switch"))
     let again = try replica.files()
-    try require(again == files, "switching away and back changed the files:\n\(describe(files))\n\(describe(again))")
+    try require(
+      again == files, "switching away and back changed the files:\n\(describe(files))\n\(describe(again))")
     tell("\(replica.name): switches away and back")
     count("switches")
     try checkSettled(replica, "after switching")
@@ -289,17 +305,23 @@ package struct RandomTreeStory {
     let edited = scan.items.filter { !$0.difference.isSubset(of: [.conflict, .stamp]) }
     try require(
       edited.isEmpty && scan.untracked.isEmpty,
-      "\(when): status is not clean: \(edited.map { "\($0.path) \($0.difference.rawValue)" }) \(scan.untracked.map(\.path))")
-    let listed = Set(try replica.repository.conflicts().filter { $0.kind == .order || $0.kind == .touching }.map(\.path))
+      "\(when): status is not clean: \(edited.map { "\($0.path) \($0.difference.rawValue)" }) \(scan.untracked.map(\.path))"
+    )
+    let listed = Set(
+      try replica.repository.conflicts().filter { $0.kind == .order || $0.kind == .touching }.map(\.path))
     for (path, entry) in try replica.files() {
       guard case .file = entry else { continue }
-      try require(hasMarkers(entry) == listed.contains(path.bytes), "\(when): markers of \(path) and the list of conflicts disagree")
+      try require(
+        hasMarkers(entry) == listed.contains(path.bytes),
+        "\(when): markers of \(path) and the list of conflicts disagree")
     }
     let problems = try replica.repository.check()
     try require(problems.isEmpty, "\(when): check finds \(problems)")
     do {
       let hash = try replica.record("nothing")
-      throw BrokenLaw(description: "\(when): facts without an edit: \(try replica.repository.details(of: hash).encoded.change)")
+      throw BrokenLaw(
+        description:
+          "\(when): facts without an edit: \(try replica.repository.details(of: hash).encoded.change)")
     } catch RepositoryError.nothingToRecord {}
   }
 

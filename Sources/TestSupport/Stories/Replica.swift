@@ -38,7 +38,9 @@ package final class Replica {
     try root.writeAtomically(path, bytes, mode: executable ? .executable : .regular, staging: nil)
   }
 
-  package func read(_ path: RelativePath) throws -> String { String(decoding: try root.read(path), as: UTF8.self) }
+  package func read(_ path: RelativePath) throws -> String {
+    String(decoding: try root.read(path), as: UTF8.self)
+  }
 
   /// Every file on disk with its bytes and executable bit, every directory with nil; the repository's own left out.
   package func files() throws -> [RelativePath: DiskEntry] {
@@ -55,7 +57,9 @@ package final class Replica {
           out[inner] = .directory
           todo.append(inner)
         case .symlink: out[inner] = .link(try root.readSymlink(inner))
-        default: out[inner] = .file(try root.read(inner), executable: try root.status(of: inner)?.isExecutable ?? false)
+        default:
+          out[inner] = .file(
+            try root.read(inner), executable: try root.status(of: inner)?.isExecutable ?? false)
         }
       }
     }
@@ -71,14 +75,18 @@ package final class Replica {
   package func changes() throws -> [ChangeHash] { try repository.log().reversed().map(\.hash) }
 
   @discardableResult
-  package func record(_ message: String = "", paths: [RelativePath] = [], nonce: UInt64 = 0) throws -> ChangeHash {
+  package func record(_ message: String = "", paths: [RelativePath] = [], nonce: UInt64 = 0) throws
+    -> ChangeHash
+  {
     var request = RecordRequest()
     request.message = Array(message.utf8)
     request.paths = paths
     return try repository.record(request, invocation("record", nonce: nonce)).hash
   }
 
-  package func add(_ paths: RelativePath...) throws { _ = try repository.add(paths, recursive: true, invocation("add")) }
+  package func add(_ paths: RelativePath...) throws {
+    _ = try repository.add(paths, recursive: true, invocation("add"))
+  }
 
   /// A stored change as another repository would receive it.
   package func export(_ hash: ChangeHash) throws -> PreparedChange {

@@ -65,7 +65,9 @@ package struct StoredRows {
   }
 
   /// Runs `body` with a row altered, and puts it back as it was.
-  package func damaging(_ name: String, _ row: Row, _ alter: (inout [UInt8]) -> Void, _ body: () throws -> Void) throws {
+  package func damaging(
+    _ name: String, _ row: Row, _ alter: (inout [UInt8]) -> Void, _ body: () throws -> Void
+  ) throws {
     var value = row.value
     alter(&value)
     try put(name, (row.key, value))

@@ -5,7 +5,8 @@ package final class TemporaryFolder {
   package let path: [UInt8]
 
   package init() throws {
-    let name = try System.randomBytes(8).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+    let name = try System.randomBytes(8).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }
+      .joined()
     path = Array("/tmp/byline-test-\(name)".utf8)
     _ = try Directory.make(path)
   }

@@ -46,7 +46,8 @@ struct AddTests {
     try alice.write(".bylineignore", "*.o\n")
     try alice.write("x.o", "")
     let output = try alice.byline("add", "x.o", expecting: 5)
-    #expect(output.messages.contains("  x.o\nhint: track ignored files all the same with `byline add --force`\n"))
+    #expect(
+      output.messages.contains("  x.o\nhint: track ignored files all the same with `byline add --force`\n"))
     try alice.byline("add", "--force", "x.o")
     #expect(try alice.byline("ls").text == "x.o\n")
   }

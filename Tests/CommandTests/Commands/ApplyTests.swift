@@ -17,7 +17,9 @@ struct ApplyTests {
   @Test func readableTextIsEnough() throws {
     let alice = try alice()
     let bob = try Sandbox("bob")
-    let mail = "Dear Bob,\n\nhere it is:\n\n" + (try alice.hashes().map { try alice.byline("change", $0).text }.joined()) + "\nYours"
+    let mail =
+      "Dear Bob,\n\nhere it is:\n\n"
+      + (try alice.hashes().map { try alice.byline("change", $0).text }.joined()) + "\nYours"
     let output = try bob.byline("apply", input: Array(mail.utf8))
     #expect(output.text == "" && output.messages == "")
     #expect(try bob.tree() == alice.tree())
@@ -37,8 +39,12 @@ struct ApplyTests {
   @Test func whatIsThereAlreadyIsNothing() throws {
     let alice = try alice()
     let blocks = try alice.blocks(alice.hashes())
-    #expect(try alice.byline("apply", input: blocks).messages == "there is nothing to apply: the channel holds it already\n")
-    #expect(try alice.byline("apply", alice.hashes()[0]).messages == "there is nothing to apply: the channel holds it already\n")
+    #expect(
+      try alice.byline("apply", input: blocks).messages
+        == "there is nothing to apply: the channel holds it already\n")
+    #expect(
+      try alice.byline("apply", alice.hashes()[0]).messages
+        == "there is nothing to apply: the channel holds it already\n")
   }
 
   @Test func missingDependenciesAreNamedAndNothingHappens() throws {
@@ -48,7 +54,8 @@ struct ApplyTests {
     let output = try bob.byline("apply", expecting: 4, input: alice.blocks([hashes[1], hashes[2]]))
     #expect(
       output.messages
-        == "error: change \(hashes[1]) depends on changes that are not here:\n  \(hashes[0])\nhint: apply them first, or together with it\n")
+        == "error: change \(hashes[1]) depends on changes that are not here:\n  \(hashes[0])\nhint: apply them first, or together with it\n"
+    )
     #expect(try bob.hashes() == [])
     #expect(try bob.tree().paths == [])
   }
@@ -112,7 +119,8 @@ struct ApplyTests {
     let output = try alice.pull(from: bob, expecting: 3)
     #expect(
       output.messages
-        == "conflict in f\nhint: see what it is with `byline conflicts`; edit the files and record to resolve it\n")
+        == "conflict in f\nhint: see what it is with `byline conflicts`; edit the files and record to resolve it\n"
+    )
     try alice.verify()
   }
 

@@ -78,7 +78,8 @@ struct ChangeTests {
     let alice = try alice()
     try alice.write("bin", [0, 1, 2, 3])
     try alice.recordAll("binary")
-    #expect(try shown(alice).contains("bin\n  add this file\n  set the whole content: 4 bytes, 4 of them new\n"))
+    #expect(
+      try shown(alice).contains("bin\n  add this file\n  set the whole content: 4 bytes, 4 of them new\n"))
   }
 
   @Test func byTheBeginningOfItsHash() throws {
@@ -87,7 +88,8 @@ struct ChangeTests {
     #expect(try shown(alice, String(hash.prefix(12)).lowercased()).hasPrefix("Change \(hash)\n"))
     #expect(
       try alice.byline("change", "not-a-hash", expecting: 4).messages
-        == "error: no change has a hash that starts with \"not-a-hash\"\nhint: see the changes with `byline log`\n")
+        == "error: no change has a hash that starts with \"not-a-hash\"\nhint: see the changes with `byline log`\n"
+    )
   }
 
   @Test func anAmbiguousBeginningListsTheCandidates() throws {
@@ -129,7 +131,8 @@ struct ChangeTests {
     try alice.byline("mv", "d/g", "g")
     try alice.setExecutable("g")
     try alice.record("kill, place, mode")
-    #expect(Set(try alice.json("change")["facts"].array.map { $0["type"].string }) == ["kill", "place", "mode"])
+    #expect(
+      Set(try alice.json("change")["facts"].array.map { $0["type"].string }) == ["kill", "place", "mode"])
     try alice.byline("remove", "g")
     try alice.record("remove")
     #expect(try alice.json("change")["facts"][0]["seenText"][0]["count"].int == 2)
@@ -142,7 +145,9 @@ struct ChangeTests {
     #expect(bytes.starts(with: [1, 5] + Array("Alice".utf8)))
     let block = try alice.byline("change", "--output-format", "block").text
     #expect(try alice.byline("change").text.hasSuffix(block))
-    #expect(block.hasPrefix("-----BEGIN BYLINE CHANGE-----\n") && block.hasSuffix("\n-----END BYLINE CHANGE-----\n"))
+    #expect(
+      block.hasPrefix("-----BEGIN BYLINE CHANGE-----\n") && block.hasSuffix("\n-----END BYLINE CHANGE-----\n")
+    )
     #expect(block.split(separator: "\n").allSatisfy { $0.count <= 76 })
   }
 

@@ -86,12 +86,15 @@ struct ChannelTests {
     let output = try alice().byline("channel", "delete", "main", expecting: 5)
     #expect(
       output.messages
-        == "error: the working copy shows channel main\nhint: show another first with `byline channel switch`\n")
+        == "error: the working copy shows channel main\nhint: show another first with `byline channel switch`\n"
+    )
   }
 
   @Test func namesThatAreTakenOrMissing() throws {
     let alice = try alice()
-    #expect(try alice.byline("channel", "new", "other", expecting: 5).messages.hasPrefix("error: there is a channel other already\n"))
+    #expect(
+      try alice.byline("channel", "new", "other", expecting: 5).messages.hasPrefix(
+        "error: there is a channel other already\n"))
     try alice.byline("channel", "rename", "main", "other", expecting: 5)
     for arguments in [["switch", "none"], ["delete", "none"], ["rename", "none", "x"]] {
       let output = try alice.byline((["channel"] + arguments).map { Array($0.utf8) }, expecting: 4)

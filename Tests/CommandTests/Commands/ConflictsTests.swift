@@ -23,7 +23,8 @@ struct ConflictsTests {
     #expect(Set(sides.map { $0["changes"][0]["author"]["name"].string }) == ["Alice", "Bob"])
     let lines = try alice.byline("conflicts", "list").lines
     #expect(lines[0] == "f:2: different texts in one place")
-    #expect(Set([lines[1].dropFirst(10), lines[3].dropFirst(10)]) == ["\(x.prefix(8)) Alice", "\(y.prefix(8)) Bob"])
+    #expect(
+      Set([lines[1].dropFirst(10), lines[3].dropFirst(10)]) == ["\(x.prefix(8)) Alice", "\(y.prefix(8)) Bob"])
     #expect(Set([lines[2], lines[4]]) == ["    X", "    Y"])
   }
 
@@ -39,7 +40,8 @@ struct ConflictsTests {
     try alice.record("Y")
     try alice.byline("channel", "switch", "main")
     try alice.byline("apply", "--channel", "other", x)
-    #expect(try alice.byline("conflicts", "--channel", "other").lines.first == "f:2: different texts in one place")
+    #expect(
+      try alice.byline("conflicts", "--channel", "other").lines.first == "f:2: different texts in one place")
     #expect(try alice.byline("conflicts").text == "")
   }
 }

@@ -144,7 +144,9 @@ struct DiffTests {
     let alice = try alice()
     try alice.write("g", "X\n")
     #expect(try !alice.byline("diff").text.contains("\u{1B}"))
-    #expect(try alice.byline("diff", "--color", "always").text.contains("\u{1B}[31m-g\u{1B}[0m\n\u{1B}[32m+X\u{1B}[0m\n"))
+    #expect(
+      try alice.byline("diff", "--color", "always").text.contains(
+        "\u{1B}[31m-g\u{1B}[0m\n\u{1B}[32m+X\u{1B}[0m\n"))
     #expect(try alice.byline("--color=always", "diff").text.contains("\u{1B}[32m+X"))
   }
 }

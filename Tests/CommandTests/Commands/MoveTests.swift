@@ -64,8 +64,11 @@ struct MoveTests {
   @Test func whatIsNotTrackedIsNamed() throws {
     let alice = try alice()
     try alice.write("mine", "")
-    #expect(try alice.byline("mv", "mine", "x", expecting: 4).messages.hasPrefix("error: mine is not tracked\n"))
-    #expect(try alice.byline("mv", "nowhere", "x", expecting: 4).messages.hasPrefix("error: nowhere is not tracked\n"))
+    #expect(
+      try alice.byline("mv", "mine", "x", expecting: 4).messages.hasPrefix("error: mine is not tracked\n"))
+    #expect(
+      try alice.byline("mv", "nowhere", "x", expecting: 4).messages.hasPrefix(
+        "error: nowhere is not tracked\n"))
   }
 
   @Test func severalGoIntoAFolderOnly() throws {

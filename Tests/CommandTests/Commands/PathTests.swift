@@ -13,7 +13,8 @@ struct PathTests {
   }
 
   @Test(arguments: [
-    ("f", "d/e"), ("./f", "d/e"), ("../e/f", "d/e"), ("../../d/e/f", "d/e"), ("d//e/f", "."), ("d/e/../e/f", "."), (".", "d"),
+    ("f", "d/e"), ("./f", "d/e"), ("../e/f", "d/e"), ("../../d/e/f", "d/e"), ("d//e/f", "."),
+    ("d/e/../e/f", "."), (".", "d"),
     ("..", "d/e"), ("d/", "."),
   ])
   func sameWhereverTheyAreTyped(path: String, folder: String) throws {
@@ -28,7 +29,9 @@ struct PathTests {
     let lost = try alice.byline("diff", "-s", "\(alice.path)/d/e/f", expecting: 4, at: "/")
     #expect(lost.messages.hasPrefix("error: there is no repository at / or above\n"))
     #expect(try alice.byline("diff", "-s", "\(alice.path)/d/e/f", at: "d").text == "M  d/e/f\n")
-    #expect(try alice.byline("--repository", alice.path, "diff", "-s", "\(alice.path)/d/e/f", at: "/").text == "M  d/e/f\n")
+    #expect(
+      try alice.byline("--repository", alice.path, "diff", "-s", "\(alice.path)/d/e/f", at: "/").text
+        == "M  d/e/f\n")
   }
 
   @Test func throughALinkToAFolder() throws {
@@ -38,7 +41,9 @@ struct PathTests {
     #expect(try alice.byline("diff", "-s", "\(alice.outside)/link/d/e/f").text == "M  d/e/f\n")
     #expect(try alice.byline("diff", "-s", "inner/e/f").text == "M  d/e/f\n")
     #expect(try alice.byline("diff", "-s", "f", at: "\(alice.outside)/link/d/e").text == "M  d/e/f\n")
-    #expect(try alice.byline("--repository", "\(alice.outside)/link", "status", "--short", at: "/").text == "M  d/e/f\nU  inner\n")
+    #expect(
+      try alice.byline("--repository", "\(alice.outside)/link", "status", "--short", at: "/").text
+        == "M  d/e/f\nU  inner\n")
   }
 
   @Test func aLinkItselfCanBeNamed() throws {
@@ -56,7 +61,9 @@ struct PathTests {
   @Test func aLinkThatLeadsOutIsRefused() throws {
     let alice = try alice()
     try alice.link("out", to: "/etc")
-    #expect(try alice.byline("add", "out/passwd", expecting: 4).messages.hasPrefix("error: out/passwd is outside the repository\n"))
+    #expect(
+      try alice.byline("add", "out/passwd", expecting: 4).messages.hasPrefix(
+        "error: out/passwd is outside the repository\n"))
   }
 
   @Test func missingPathsAreFoundFromWithin() throws {
@@ -68,7 +75,9 @@ struct PathTests {
 
   @Test func namesOfAnyBytes() throws {
     let alice = try alice()
-    let names: [[UInt8]] = [[0xFF, 0xFE], Array("\u{10FFFF}\u{10FF41}".utf8), Array("-dash".utf8), [0x61, 0x0A]]
+    let names: [[UInt8]] = [
+      [0xFF, 0xFE], Array("\u{10FFFF}\u{10FF41}".utf8), Array("-dash".utf8), [0x61, 0x0A],
+    ]
     for name in names {
       try alice.write(name: name, "x")
       try alice.byline([Array("add".utf8), Array("--".utf8), name])

@@ -22,7 +22,9 @@ struct ProgramTests {
 
   @Test func whatIsNotUnderstoodIsStatusTwoOnStandardError() throws {
     let alice = try Sandbox("alice")
-    for arguments in [["frobnicate"], ["status", "--frobnicate"], ["add"], ["log", "-n", "x"], ["mv", "one"]] {
+    for arguments in [
+      ["frobnicate"], ["status", "--frobnicate"], ["add"], ["log", "-n", "x"], ["mv", "one"],
+    ] {
       let output = try alice.byline(arguments.map { Array($0.utf8) }, expecting: 2)
       #expect(output.text == "" && output.messages.hasPrefix("error: "))
     }
@@ -33,7 +35,8 @@ struct ProgramTests {
     let output = try alice.byline("status", expecting: 4)
     #expect(
       output.messages
-        == "error: there is no repository at \(alice.path) or above\nhint: make one with `byline init`, or name one with --repository\n")
+        == "error: there is no repository at \(alice.path) or above\nhint: make one with `byline init`, or name one with --repository\n"
+    )
     try alice.byline("status", "--repository", alice.path, expecting: 4)
     try alice.byline("status", "--repository", "/nowhere", expecting: 4)
   }
@@ -41,7 +44,8 @@ struct ProgramTests {
   @Test func optionsForAllVerbsMayComeFirst() throws {
     let alice = try Sandbox("alice")
     #expect(try alice.byline("--repository", alice.path, "channel", at: "/").text == "* main\n")
-    #expect(try alice.byline("--repository=\(alice.path)", "log", "--channel", "main", "--", at: "/").text == "")
+    #expect(
+      try alice.byline("--repository=\(alice.path)", "log", "--channel", "main", "--", at: "/").text == "")
     #expect(try alice.byline("--channel", "main", "log").text == "")
   }
 

@@ -57,7 +57,8 @@ struct RecordTests {
     try alice.write("g", "X\n")
     try alice.record("g", "--ignore-missing")
     #expect(try alice.byline("status", "--short").text == "D  f\n")
-    #expect(try alice.byline("record", "-m", "x", "--ignore-missing").messages == "there is nothing to record\n")
+    #expect(
+      try alice.byline("record", "-m", "x", "--ignore-missing").messages == "there is nothing to record\n")
   }
 
   @Test func withoutAMessageAndWithoutATerminalItSaysWhatToType() throws {
@@ -78,7 +79,9 @@ struct RecordTests {
 
   @Test func theAuthorIsFoundInTheEnvironment() throws {
     let alice = try alice()
-    alice.environment = ["BYLINE_AUTHOR": "", "GIT_AUTHOR_NAME": "Git Person", "GIT_AUTHOR_EMAIL": "git@example.org"]
+    alice.environment = [
+      "BYLINE_AUTHOR": "", "GIT_AUTHOR_NAME": "Git Person", "GIT_AUTHOR_EMAIL": "git@example.org",
+    ]
     try alice.write("f", "X\n")
     try alice.record("x")
     #expect(try alice.byline("log", "-n1").text.contains("Author: Git Person <git@example.org>\n"))
@@ -91,7 +94,8 @@ struct RecordTests {
     let output = try alice.byline("record", "-m", "x", expecting: 5)
     #expect(
       output.messages
-        == "error: it is not known who you are\nhint: type `--author \"Name <mail>\"`, or set BYLINE_AUTHOR=\"Name <mail>\"\n")
+        == "error: it is not known who you are\nhint: type `--author \"Name <mail>\"`, or set BYLINE_AUTHOR=\"Name <mail>\"\n"
+    )
     #expect(try alice.hashes().count == 1)
   }
 
@@ -103,7 +107,8 @@ struct RecordTests {
   }
 
   @Test(arguments: [
-    ("2026-01-31T12:00:00Z", "2026-01-31 12:00:00 +0000"), ("2026-01-31T12:00:00.25+02:00", "2026-01-31 12:00:00 +0200"),
+    ("2026-01-31T12:00:00Z", "2026-01-31 12:00:00 +0000"),
+    ("2026-01-31T12:00:00.25+02:00", "2026-01-31 12:00:00 +0200"),
     ("@0", "1970-01-01 00:00:00 +0000"), ("@-1.5", "1969-12-31 23:59:58 +0000"),
     ("2024-02-29 23:59:59-11:30", "2024-02-29 23:59:59 -1130"),
   ])
@@ -164,7 +169,10 @@ struct RecordTests {
     try alice.record("newer")
     try alice.write("f", "a\nY\nc\n")
     try alice.byline("record", "--amend=\(older.prefix(10))", "-m", "better")
-    #expect(try alice.byline("log").lines.filter { $0.hasPrefix("    ") } == ["    better", "    newer", "    first"])
+    #expect(
+      try alice.byline("log").lines.filter { $0.hasPrefix("    ") } == [
+        "    better", "    newer", "    first",
+      ])
     try alice.verify()
   }
 

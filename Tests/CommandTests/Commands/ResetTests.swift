@@ -88,6 +88,7 @@ struct ResetTests {
   @Test func whatIsNotTrackedIsNamed() throws {
     let alice = try alice()
     try alice.write("mine", "")
-    #expect(try alice.byline("reset", "mine", expecting: 4).messages.hasPrefix("error: mine is not tracked\n"))
+    #expect(
+      try alice.byline("reset", "mine", expecting: 4).messages.hasPrefix("error: mine is not tracked\n"))
   }
 }

@@ -5,7 +5,9 @@ import Testing
 struct StatusTests {
   private func edited() throws -> Sandbox {
     let alice = try Sandbox("alice")
-    for name in ["changed", "deleted", "executable", "moved", "both", "kind"] { try alice.write(name, "\(name)\n") }
+    for name in ["changed", "deleted", "executable", "moved", "both", "kind"] {
+      try alice.write(name, "\(name)\n")
+    }
     try alice.recordAll("first")
     try alice.write("changed", "new\n")
     try alice.delete("deleted")
@@ -81,7 +83,8 @@ struct StatusTests {
     try bob.record("Y")
     try alice.pull(from: bob, expecting: 3)
     #expect(
-      try alice.byline("status").text == "On channel main\n\nIn conflict:\n  f:2: different texts in one place\n")
+      try alice.byline("status").text
+        == "On channel main\n\nIn conflict:\n  f:2: different texts in one place\n")
     #expect(try alice.byline("status", "--short").text == "C  f\n")
     #expect(try alice.json("status")["conflicts"][0]["line"].int == 2)
   }

@@ -35,7 +35,8 @@ struct UnrecordTests {
     let output = try alice.byline("unrecord", hashes[0], expecting: 5)
     #expect(
       output.messages
-        == "error: these changes of the channel depend on \(hashes[0]):\n  \(hashes[1])\nhint: unrecord them, too, by adding --dependents\n")
+        == "error: these changes of the channel depend on \(hashes[0]):\n  \(hashes[1])\nhint: unrecord them, too, by adding --dependents\n"
+    )
     #expect(try alice.hashes() == hashes)
     try alice.byline("unrecord", "--dependents", hashes[0])
     #expect(try alice.hashes() == [])
@@ -64,7 +65,8 @@ struct UnrecordTests {
     let output = try alice.byline("unrecord", expecting: 2)
     #expect(
       output.messages
-        == "error: no change is named; the newest are:\n  \(hashes[1]) second\n  \(hashes[0]) first\nhint: type `byline unrecord HASH`\n")
+        == "error: no change is named; the newest are:\n  \(hashes[1]) second\n  \(hashes[0]) first\nhint: type `byline unrecord HASH`\n"
+    )
     #expect(try alice.byline("unrecord", "--show-changes", "1").text == "\(hashes[1]) second\n")
     #expect(try alice.hashes() == hashes)
   }

@@ -21,7 +21,9 @@ struct ChannelStories {
 
   @Test func switchingBackAndForth() throws {
     let alice = try Sandbox("alice")
-    for name in ["common", "text", "gone", "moved", "d/inner", "mode", "link"] { try alice.write(name, "\(name)\n") }
+    for name in ["common", "text", "gone", "moved", "d/inner", "mode", "link"] {
+      try alice.write(name, "\(name)\n")
+    }
     try alice.recordAll("base")
     try alice.byline("fork", "other")
     let one = try alice.tree()
@@ -136,7 +138,11 @@ struct ChannelStories {
   }
 
   @Test func diffOfAConflictedFile() throws {
-    let merged = try Meeting("a\nb\n") { try $0.write("f", "a\nX\nb\n") } _: { try $0.write("f", "a\nY\nb\n") }.hub
+    let merged = try Meeting("a\nb\n") {
+      try $0.write("f", "a\nX\nb\n")
+    } _: {
+      try $0.write("f", "a\nY\nb\n")
+    }.hub
     #expect(try merged.byline("diff").text == "")
     try merged.write("f", try merged.read("f") + "c\n")
     let lines = try merged.byline("diff").text.lines
@@ -148,7 +154,10 @@ struct ChannelStories {
     let alice = try Sandbox("alice")
     try alice.write("f", "a\n")
     try alice.recordAll("base")
-    for command in [["change"], ["apply"], ["unrecord"], ["revert"], ["fork", "x", "--change"], ["record", "-m", "x", "--amend-change"]] {
+    for command in [
+      ["change"], ["apply"], ["unrecord"], ["revert"], ["fork", "x", "--change"],
+      ["record", "-m", "x", "--amend-change"],
+    ] {
       let output = try alice.byline((command + ["ZZZZ"]).map { Array($0.utf8) }, expecting: 4)
       #expect(output.messages.hasPrefix("error: no change has a hash that starts with \"ZZZZ\"\n"))
     }

@@ -5,11 +5,17 @@ import Testing
 @Suite("Contradictory resolutions")
 struct ContradictionStories {
   private static func meeting() throws -> Meeting {
-    try Meeting("a\nb\n") { try $0.write("f", "a\nX\nb\n") } _: { try $0.write("f", "a\nY\nb\n") }
+    try Meeting("a\nb\n") {
+      try $0.write("f", "a\nX\nb\n")
+    } _: {
+      try $0.write("f", "a\nY\nb\n")
+    }
   }
 
   /// Two people who both have the conflict and resolve it, each in their way.
-  private func resolved(_ meeting: Meeting, _ texts: [String]) throws -> (people: [Sandbox], resolutions: [String]) {
+  private func resolved(_ meeting: Meeting, _ texts: [String]) throws -> (
+    people: [Sandbox], resolutions: [String]
+  ) {
     var out: ([Sandbox], [String]) = ([], [])
     for (index, text) in texts.enumerated() {
       let person = try meeting.hub.clone("resolver\(index)")
@@ -25,7 +31,8 @@ struct ContradictionStories {
   private func together(_ meeting: Meeting, _ resolutions: [String], _ people: [Sandbox]) throws -> Sandbox {
     let all = try meeting.hub.clone("all")
     for person in people { try all.pull(from: person) }
-    let orders = try EveryOrder(of: resolutions.map { [$0] }, after: meeting.base + meeting.changes.joined(), from: all)
+    let orders = try EveryOrder(
+      of: resolutions.map { [$0] }, after: meeting.base + meeting.changes.joined(), from: all)
     #expect(try orders.tree == all.tree())
     try all.verify()
     return all

@@ -6,7 +6,11 @@ import Testing
 struct DeletedContextStories {
   /// `a b c`: one deletes b, the other inserts Y right after it.
   private static func meeting() throws -> Meeting {
-    try Meeting("a\nb\nc\n") { try $0.write("f", "a\nc\n") } _: { try $0.write("f", "a\nb\nY\nc\n") }
+    try Meeting("a\nb\nc\n") {
+      try $0.write("f", "a\nc\n")
+    } _: {
+      try $0.write("f", "a\nb\nY\nc\n")
+    }
   }
 
   private func resolve(_ sandbox: Sandbox, _ text: String, _ message: String = "resolve") throws -> String {
@@ -16,12 +20,18 @@ struct DeletedContextStories {
 
   @Test(arguments: ["a\nb\nY\nc\n", "a\nY\nb\nc\n"])
   func anInsertionBesideADeletedLineIsKeptAndFlagged(edited: String) throws {
-    let meeting = try Meeting("a\nb\nc\n") { try $0.write("f", "a\nc\n") } _: { try $0.write("f", edited) }
+    let meeting = try Meeting("a\nb\nc\n") {
+      try $0.write("f", "a\nc\n")
+    } _: {
+      try $0.write("f", edited)
+    }
     let merged = try meeting.merged()
     #expect(try merged.shown("f") == "a {|Y} c")
     #expect(try merged.conflicts() == ["f:2 touching"])
     let sides = try merged.json("conflicts")["conflicts"][0]["sides"].array
-    #expect(sides.contains { $0["changes"][0]["hash"].string == meeting.changes[0][0] }, "the deleting change is named")
+    #expect(
+      sides.contains { $0["changes"][0]["hash"].string == meeting.changes[0][0] },
+      "the deleting change is named")
   }
 
   @Test func anInsertionInsideADeletedRegion() throws {
@@ -52,7 +62,8 @@ struct DeletedContextStories {
     let resolution = try resolve(merged, "a\nY\nc\n")
     #expect(try merged.conflicts() == [])
     try merged.verify()
-    let orders = try EveryOrder(of: [meeting.changes[0] + meeting.changes[1] + [resolution], ], after: meeting.base, from: merged)
+    let orders = try EveryOrder(
+      of: [meeting.changes[0] + meeting.changes[1] + [resolution]], after: meeting.base, from: merged)
     #expect(orders.conflicts == [])
     for person in meeting.people {
       try person.pull(from: merged)
@@ -89,7 +100,9 @@ struct DeletedContextStories {
     try two.pull(from: meeting.people[2], expecting: 3)
     #expect(try two.shown("f") == "a {|Y} d")
     let sides = try two.json("conflicts")["conflicts"][0]["sides"].array
-    #expect(sides.contains { $0["changes"][0]["hash"].string == meeting.changes[2][0] }, "the new deletion is named")
+    #expect(
+      sides.contains { $0["changes"][0]["hash"].string == meeting.changes[2][0] }, "the new deletion is named"
+    )
     try two.verify()
   }
 
@@ -163,7 +176,11 @@ struct DeletedContextStories {
   }
 
   @Test func deletedByTwoAndRestoredByOneWhoKnewOnlyOne() throws {
-    let meeting = try Meeting("a\nb\nc\n") { try $0.write("f", "a\nc\n") } _: { try $0.write("f", "a\nc\n") }
+    let meeting = try Meeting("a\nb\nc\n") {
+      try $0.write("f", "a\nc\n")
+    } _: {
+      try $0.write("f", "a\nc\n")
+    }
     let restorer = try meeting.people[0].clone("restorer")
     try restorer.byline("revert", meeting.changes[0][0])
     #expect(try restorer.read("f") == "a\nb\nc\n")
@@ -174,7 +191,11 @@ struct DeletedContextStories {
   }
 
   @Test func flaggedTextAtTheEndWithoutNewline() throws {
-    let merged = try Meeting("a\nb\nc") { try $0.write("f", "a\n") } _: { try $0.write("f", "a\nb\nc\nY") }.merged()
+    let merged = try Meeting("a\nb\nc") {
+      try $0.write("f", "a\n")
+    } _: {
+      try $0.write("f", "a\nb\nc\nY")
+    }.merged()
     #expect(try merged.shown("f") == "a {|c Y}")
     _ = try resolve(merged, "a\nY")
     #expect(try merged.conflicts() == [])

@@ -8,7 +8,9 @@ struct FileStories {
 
   /// Equal paths added by two are one file: their texts are an order conflict inside it, not a name conflict.
   @Test func twoAddTheSamePath() throws {
-    let merged = try Meeting({ try $0.write("other", "") }, [{ try $0.write("f", "x\n") }, { try $0.write("f", "y\n") }]).merged()
+    let merged = try Meeting(
+      { try $0.write("other", "") }, [{ try $0.write("f", "x\n") }, { try $0.write("f", "y\n") }]
+    ).merged()
     #expect(try merged.shown("f") == "{x|y}")
     #expect(try merged.conflicts() == ["f:1 order"])
     try merged.write("f", "x\n")
@@ -18,15 +20,23 @@ struct FileStories {
   }
 
   @Test func twoAddTheSameFile() throws {
-    let merged = try Meeting({ try $0.write("other", "") }, [{ try $0.write("f", "x\n") }, { try $0.write("f", "x\n") }]).merged()
+    let merged = try Meeting(
+      { try $0.write("other", "") }, [{ try $0.write("f", "x\n") }, { try $0.write("f", "x\n") }]
+    ).merged()
     #expect(try merged.read("f") == "x\n" && merged.conflicts() == [])
   }
 
   @Test func aNameConflictResolvedByRenamingOneOrDeletingOne() throws {
     func meeting() throws -> Sandbox {
-      try Meeting({ try Self.oneFile($0); try $0.write("g", "g\n") }, [
-        { try $0.byline("mv", "f", "x") }, { try $0.byline("mv", "g", "x") },
-      ]).merged()
+      try Meeting(
+        {
+          try Self.oneFile($0)
+          try $0.write("g", "g\n")
+        },
+        [
+          { try $0.byline("mv", "f", "x") }, { try $0.byline("mv", "g", "x") },
+        ]
+      ).merged()
     }
     for deletes in [false, true] {
       let merged = try meeting()
@@ -48,45 +58,64 @@ struct FileStories {
   }
 
   @Test func editsOfTheSuffixedFileAreRecordedInIt() throws {
-    let merged = try Meeting({ try Self.oneFile($0); try $0.write("g", "g\n") }, [
-      { try $0.byline("mv", "f", "x") }, { try $0.byline("mv", "g", "x") },
-    ]).merged()
+    let merged = try Meeting(
+      {
+        try Self.oneFile($0)
+        try $0.write("g", "g\n")
+      },
+      [
+        { try $0.byline("mv", "f", "x") }, { try $0.byline("mv", "g", "x") },
+      ]
+    ).merged()
     let suffixed = try #require(try merged.tree().paths.first { $0.hasPrefix("x.~") })
     try merged.write(suffixed, try merged.read(suffixed) + "more\n")
     let hash = try merged.record("more")
     #expect(try merged.edits(hash) == ["+ more"])
     #expect(try merged.read(suffixed).hasSuffix("more\n"))
-    #expect(try merged.json("change", hash)["facts"].array.allSatisfy { $0["type"].string != "place" || !$0["inode"].isNull })
+    #expect(
+      try merged.json("change", hash)["facts"].array.allSatisfy {
+        $0["type"].string != "place" || !$0["inode"].isNull
+      })
     try merged.byline("check")
   }
 
   /// Directories at one path are one directory.
   @Test func twoAddTheSameDirectoryWithDifferentFiles() throws {
-    let merged = try Meeting({ try Self.oneFile($0) }, [{ try $0.write("d/x", "x\n") }, { try $0.write("d/y", "y\n") }]).merged()
+    let merged = try Meeting(
+      { try Self.oneFile($0) }, [{ try $0.write("d/x", "x\n") }, { try $0.write("d/y", "y\n") }]
+    ).merged()
     #expect(try merged.tree().paths == ["d", "d/x", "d/y", "f"])
     #expect(try merged.conflicts() == [])
   }
 
   @Test(arguments: ["g", "d/g"])
   func aRenameAgainstAnEdit(target: String) throws {
-    let merged = try Meeting(Self.oneFile, [
-      {
-        try $0.makeFolder("d")
-        try $0.byline("mv", "f", target)
-      }, { try $0.write("f", "a\nX\nc\n") },
-    ]).merged()
+    let merged = try Meeting(
+      Self.oneFile,
+      [
+        {
+          try $0.makeFolder("d")
+          try $0.byline("mv", "f", target)
+        }, { try $0.write("f", "a\nX\nc\n") },
+      ]
+    ).merged()
     #expect(try merged.read(target) == "a\nX\nc\n" && merged.conflicts() == [])
     #expect(try !merged.exists("f"))
   }
 
   @Test func twoRenamesOfOneFile() throws {
     for choice in ["g", "h", "third"] {
-      let merged = try Meeting(Self.oneFile, [{ try $0.byline("mv", "f", "g") }, { try $0.byline("mv", "f", "h") }]).merged()
+      let merged = try Meeting(
+        Self.oneFile, [{ try $0.byline("mv", "f", "g") }, { try $0.byline("mv", "f", "h") }]
+      ).merged()
       let paths = try merged.tree().paths
       #expect(paths.count == 1)
       let shown = paths[0]
       #expect(try merged.conflicts() == ["\(shown) move/move"])
-      #expect(try merged.json("conflicts")["conflicts"][0]["others"].array.map(\.string) == [shown == "g" ? "h" : "g"])
+      #expect(
+        try merged.json("conflicts")["conflicts"][0]["others"].array.map(\.string) == [
+          shown == "g" ? "h" : "g"
+        ])
       if choice == shown { try merged.byline("add", shown) } else { try merged.byline("mv", shown, choice) }
       try merged.record("resolve")
       #expect(try merged.tree().paths == [choice] && merged.conflicts() == [])
@@ -96,28 +125,44 @@ struct FileStories {
   }
 
   @Test func twoRenamesToTheSameName() throws {
-    let merged = try Meeting(Self.oneFile, [{ try $0.byline("mv", "f", "g") }, { try $0.byline("mv", "f", "g") }]).merged()
+    let merged = try Meeting(
+      Self.oneFile, [{ try $0.byline("mv", "f", "g") }, { try $0.byline("mv", "f", "g") }]
+    ).merged()
     #expect(try merged.tree().paths == ["g"] && merged.conflicts() == [])
   }
 
   @Test func aMoveIntoADirectoryThatIsRenamed() throws {
-    let merged = try Meeting({ try Self.oneFile($0); try $0.write("d/x", "x\n") }, [
-      { try $0.byline("mv", "f", "d") }, { try $0.byline("mv", "d", "e") },
-    ]).merged()
+    let merged = try Meeting(
+      {
+        try Self.oneFile($0)
+        try $0.write("d/x", "x\n")
+      },
+      [
+        { try $0.byline("mv", "f", "d") }, { try $0.byline("mv", "d", "e") },
+      ]
+    ).merged()
     #expect(try merged.tree().paths == ["e", "e/f", "e/x"] && merged.conflicts() == [])
   }
 
   /// A directory follows its files: what was moved into the removed one keeps it, without a conflict.
   @Test func aMoveIntoADirectoryThatIsRemoved() throws {
-    let merged = try Meeting({ try Self.oneFile($0); try $0.write("d/x", "x\n") }, [
-      { try $0.byline("mv", "f", "d") }, { try $0.byline("remove", "d") },
-    ]).merged()
+    let merged = try Meeting(
+      {
+        try Self.oneFile($0)
+        try $0.write("d/x", "x\n")
+      },
+      [
+        { try $0.byline("mv", "f", "d") }, { try $0.byline("remove", "d") },
+      ]
+    ).merged()
     #expect(try merged.tree().paths == ["d", "d/f"] && merged.conflicts() == [])
   }
 
   @Test func aRenameAgainstARemoval() throws {
     for keeps in [true, false] {
-      let merged = try Meeting(Self.oneFile, [{ try $0.byline("mv", "f", "g") }, { try $0.byline("remove", "f") }]).merged()
+      let merged = try Meeting(
+        Self.oneFile, [{ try $0.byline("mv", "f", "g") }, { try $0.byline("remove", "f") }]
+      ).merged()
       #expect(try merged.tree().paths == ["g"])
       #expect(try merged.conflicts() == ["g move/delete"])
       if keeps { try merged.byline("add", "g") } else { try merged.byline("remove", "g") }
@@ -130,7 +175,9 @@ struct FileStories {
   /// The edit came after what the removal saw: the file is shown whole, and flagged.
   @Test func anEditAgainstARemoval() throws {
     for keeps in [true, false] {
-      let merged = try Meeting(Self.oneFile, [{ try $0.write("f", "a\nX\nc\n") }, { try $0.byline("remove", "f") }]).merged()
+      let merged = try Meeting(
+        Self.oneFile, [{ try $0.write("f", "a\nX\nc\n") }, { try $0.byline("remove", "f") }]
+      ).merged()
       #expect(try merged.tree().paths == ["f"])
       #expect(try merged.conflicts() == ["f resurrected"])
       #expect(try merged.shown("f").contains("X"))
@@ -143,7 +190,8 @@ struct FileStories {
   }
 
   @Test func bothRemoveAndThenTheRemovalsAreUnrecorded() throws {
-    let meeting = try Meeting(Self.oneFile, [{ try $0.byline("remove", "f") }, { try $0.byline("remove", "f") }])
+    let meeting = try Meeting(
+      Self.oneFile, [{ try $0.byline("remove", "f") }, { try $0.byline("remove", "f") }])
     let merged = try meeting.merged()
     #expect(try merged.tree().paths == [] && merged.conflicts() == [])
     try merged.byline("unrecord", "--reset", meeting.changes[0][0])
@@ -159,22 +207,31 @@ struct FileStories {
       try $0.write("d/1/2/3/deep", "a\nb\n")
       try $0.write("f", "f\n")
     }
-    let merged = try Meeting(setting, [
-      { try $0.byline("remove", "d") },
-      {
-        try $0.write("d/new", "new\n")
-        try $0.write("d/1/2/3/deep", "a\nX\n")
-      },
-    ]).merged()
+    let merged = try Meeting(
+      setting,
+      [
+        { try $0.byline("remove", "d") },
+        {
+          try $0.write("d/new", "new\n")
+          try $0.write("d/1/2/3/deep", "a\nX\n")
+        },
+      ]
+    ).merged()
     #expect(try merged.tree().paths == ["d", "d/1", "d/1/2", "d/1/2/3", "d/1/2/3/deep", "d/new", "f"])
     #expect(try merged.read("d/new") == "new\n")
     #expect(try merged.conflicts().contains("d/1/2/3/deep resurrected"))
   }
 
   @Test func directoriesMovedIntoEachOther() throws {
-    let merged = try Meeting({ try $0.write("a/x", "x\n"); try $0.write("b/y", "y\n") }, [
-      { try $0.byline("mv", "a", "b/a") }, { try $0.byline("mv", "b", "a/b") },
-    ]).merged()
+    let merged = try Meeting(
+      {
+        try $0.write("a/x", "x\n")
+        try $0.write("b/y", "y\n")
+      },
+      [
+        { try $0.byline("mv", "a", "b/a") }, { try $0.byline("mv", "b", "a/b") },
+      ]
+    ).merged()
     #expect(try merged.conflicts().contains { $0.hasSuffix(" cycle") })
     let files = try merged.tree().paths.filter { $0.hasSuffix("x") || $0.hasSuffix("y") }
     #expect(files.count == 2)
@@ -186,25 +243,34 @@ struct FileStories {
   }
 
   @Test func swappedNamesAgainstEdits() throws {
-    let merged = try Meeting({ try $0.write("f", "f\n"); try $0.write("g", "g\n") }, [
+    let merged = try Meeting(
       {
-        try $0.byline("mv", "f", "t")
-        try $0.byline("mv", "g", "f")
-        try $0.byline("mv", "t", "g")
-      }, { try $0.write("f", "f\nX\n") },
-    ]).merged()
+        try $0.write("f", "f\n")
+        try $0.write("g", "g\n")
+      },
+      [
+        {
+          try $0.byline("mv", "f", "t")
+          try $0.byline("mv", "g", "f")
+          try $0.byline("mv", "t", "g")
+        }, { try $0.write("f", "f\nX\n") },
+      ]
+    ).merged()
     #expect(try merged.read("g") == "f\nX\n" && merged.read("f") == "g\n" && merged.conflicts() == [])
   }
 
   @Test func threeNamesRotated() throws {
-    let merged = try Meeting({ for name in ["1", "2", "3"] { try $0.write(name, "\(name)\n") } }, [
-      {
-        try $0.byline("mv", "1", "t")
-        try $0.byline("mv", "3", "1")
-        try $0.byline("mv", "2", "3")
-        try $0.byline("mv", "t", "2")
-      }, { try $0.write("1", "1\nX\n") },
-    ]).merged()
+    let merged = try Meeting(
+      { for name in ["1", "2", "3"] { try $0.write(name, "\(name)\n") } },
+      [
+        {
+          try $0.byline("mv", "1", "t")
+          try $0.byline("mv", "3", "1")
+          try $0.byline("mv", "2", "3")
+          try $0.byline("mv", "t", "2")
+        }, { try $0.write("1", "1\nX\n") },
+      ]
+    ).merged()
     #expect(try merged.read("2") == "1\nX\n" && merged.read("3") == "2\n" && merged.read("1") == "3\n")
     #expect(try merged.conflicts() == [])
   }
@@ -232,7 +298,9 @@ struct FileStories {
     try alice.record("away")
     try alice.byline("mv", "g", "f")
     let back = try alice.record("back")
-    for hash in try alice.hashes().suffix(2) { #expect(try alice.json("change", hash)["facts"].array.map { $0["type"].string } == ["place"]) }
+    for hash in try alice.hashes().suffix(2) {
+      #expect(try alice.json("change", hash)["facts"].array.map { $0["type"].string } == ["place"])
+    }
     try alice.verify()
     try alice.byline("unrecord", "--reset", back)
     #expect(try alice.tree().paths == ["g"])
@@ -279,12 +347,15 @@ struct FileStories {
   }
 
   @Test func aFileThatBecomesADirectoryAgainstAnEditOfIt() throws {
-    let merged = try Meeting(Self.oneFile, [
-      {
-        try $0.delete("f")
-        try $0.write("f/inner", "i\n")
-      }, { try $0.write("f", "a\nX\nc\n") },
-    ]).merged()
+    let merged = try Meeting(
+      Self.oneFile,
+      [
+        {
+          try $0.delete("f")
+          try $0.write("f/inner", "i\n")
+        }, { try $0.write("f", "a\nX\nc\n") },
+      ]
+    ).merged()
     #expect(try merged.read("f/inner") == "i\n")
     let file = try #require(try merged.tree().paths.first { $0.hasPrefix("f.~") })
     #expect(try merged.read(file).contains("X\n"))

@@ -7,9 +7,11 @@ struct KindStories {
   private static func oneFile(_ sandbox: Sandbox) throws { try sandbox.write("f", "a\nb\nc\n") }
 
   @Test func modeNameAndTextChangedByThree() throws {
-    let meeting = try Meeting(Self.oneFile, [
-      { try $0.setExecutable("f") }, { try $0.byline("mv", "f", "g") }, { try $0.write("f", "a\nX\nc\n") },
-    ])
+    let meeting = try Meeting(
+      Self.oneFile,
+      [
+        { try $0.setExecutable("f") }, { try $0.byline("mv", "f", "g") }, { try $0.write("f", "a\nX\nc\n") },
+      ])
     let merged = try meeting.merged()
     #expect(try merged.read("g") == "a\nX\nc\n" && merged.isExecutable("g") && merged.conflicts() == [])
     try merged.byline("unrecord", "--reset", meeting.changes[0][0])
@@ -23,13 +25,16 @@ struct KindStories {
 
   @Test func theModeChangedBothWaysIsAConflict() throws {
     // Two values that differ need a history in which each side changed it: one on and off again, the other on.
-    let merged = try Meeting(Self.oneFile, [
-      {
-        try $0.setExecutable("f")
-        try $0.record("on")
-        try $0.setExecutable("f", false)
-      }, { try $0.setExecutable("f") },
-    ]).merged()
+    let merged = try Meeting(
+      Self.oneFile,
+      [
+        {
+          try $0.setExecutable("f")
+          try $0.record("on")
+          try $0.setExecutable("f", false)
+        }, { try $0.setExecutable("f") },
+      ]
+    ).merged()
     #expect(try merged.tree().paths == ["f"])
     if try merged.conflicts() == ["f mode"] {
       try merged.byline("add", "f")
@@ -53,7 +58,9 @@ struct KindStories {
   }
 
   @Test func aLinkRetargetedByTwoShowsOneAndNamesBoth() throws {
-    let merged = try Meeting({ try $0.link("link", to: "a") }, [{ try $0.link("link", to: "b") }, { try $0.link("link", to: "c") }]).merged()
+    let merged = try Meeting(
+      { try $0.link("link", to: "a") }, [{ try $0.link("link", to: "b") }, { try $0.link("link", to: "c") }]
+    ).merged()
     #expect(try merged.conflicts() == ["link versions"])
     #expect(try merged.json("conflicts")["conflicts"][0]["sides"].array.count == 2)
     #expect(try ["b", "c"].contains(merged.linkTarget("link")))
@@ -105,11 +112,18 @@ struct KindStories {
   }
 
   @Test func bothFillAnEmptyFile() throws {
-    let merged = try Meeting("") { try $0.write("f", "x\n") } _: { try $0.write("f", "y\n") }.merged()
+    let merged = try Meeting("") {
+      try $0.write("f", "x\n")
+    } _: {
+      try $0.write("f", "y\n")
+    }.merged()
     #expect(try merged.shown("f") == "{x|y}")
   }
 
-  @Test(arguments: [("a", "a\n"), ("a\n", "a"), ("a", "a\nX"), ("a\nb", "a\nb\nX"), ("", "a"), ("a\n\n", "a\n"), ("\n\n\n", "\n")])
+  @Test(arguments: [
+    ("a", "a\n"), ("a\n", "a"), ("a", "a\nX"), ("a\nb", "a\nb\nX"), ("", "a"), ("a\n\n", "a\n"),
+    ("\n\n\n", "\n"),
+  ])
   func theLastNewline(before: String, after: String) throws {
     let alice = try Sandbox("alice")
     try alice.write("f", before)
@@ -123,7 +137,11 @@ struct KindStories {
   }
 
   @Test func twoAppendToALineWithoutNewline() throws {
-    let merged = try Meeting("a") { try $0.write("f", "a\nX") } _: { try $0.write("f", "a\nY") }.merged()
+    let merged = try Meeting("a") {
+      try $0.write("f", "a\nX")
+    } _: {
+      try $0.write("f", "a\nY")
+    }.merged()
     #expect(try !merged.conflicts().isEmpty)
     for text in ["a\nX\nY", "a\nX", "a\nY\nX\n"] {
       let resolver = try merged.clone("resolver")
@@ -148,8 +166,10 @@ struct KindStories {
   @Test func anyBytes() throws {
     let alice = try Sandbox("alice")
     let texts: [(String, [UInt8])] = [
-      ("newlines", [0x0A, 0x0A, 0x0A]), ("nul", [0x61, 0x00, 0x0A, 0x62]), ("invalid", [0x61, 0x0A, 0xFF, 0xFE, 0x0A, 0x62]),
-      ("long", Array(repeating: 0x78, count: 3_000_000)), ("latin1", Array("caf\u{E9}\n".unicodeScalars.map { UInt8($0.value) })),
+      ("newlines", [0x0A, 0x0A, 0x0A]), ("nul", [0x61, 0x00, 0x0A, 0x62]),
+      ("invalid", [0x61, 0x0A, 0xFF, 0xFE, 0x0A, 0x62]),
+      ("long", Array(repeating: 0x78, count: 3_000_000)),
+      ("latin1", Array("caf\u{E9}\n".unicodeScalars.map { UInt8($0.value) })),
       ("utf16", [0xFF, 0xFE, 0x61, 0x00, 0x0A, 0x00]), ("shift-jis", [0x93, 0xFA, 0x96, 0x7B, 0x0A]),
     ]
     for (name, bytes) in texts { try alice.write(name, bytes) }
@@ -164,9 +184,13 @@ struct KindStories {
 
   @Test func otherEncodingsMergeByLineWhereTheyHaveLines() throws {
     let latin: [UInt8] = [0xE9, 0x0A, 0xE8, 0x0A, 0xE7, 0x0A]
-    let merged = try Meeting({ try $0.write("f", latin) }, [
-      { try $0.write("f", [0xE9, 0xE9, 0x0A, 0xE8, 0x0A, 0xE7, 0x0A]) }, { try $0.write("f", [0xE9, 0x0A, 0xE8, 0x0A, 0xE7, 0xE7, 0x0A]) },
-    ]).merged()
+    let merged = try Meeting(
+      { try $0.write("f", latin) },
+      [
+        { try $0.write("f", [0xE9, 0xE9, 0x0A, 0xE8, 0x0A, 0xE7, 0x0A]) },
+        { try $0.write("f", [0xE9, 0x0A, 0xE8, 0x0A, 0xE7, 0xE7, 0x0A]) },
+      ]
+    ).merged()
     #expect(try merged.bytes("f") == [0xE9, 0xE9, 0x0A, 0xE8, 0x0A, 0xE7, 0xE7, 0x0A])
   }
 
@@ -189,7 +213,8 @@ struct KindStories {
   @Test func aBinaryEditedByTwoShowsOneWhole() throws {
     let base: [UInt8] = [0, 1, 2, 3, 4, 5, 6, 7]
     let (one, two): ([UInt8], [UInt8]) = ([0, 9, 2, 3, 4, 5, 6, 7], [0, 1, 2, 3, 4, 5, 6, 8])
-    let meeting = try Meeting({ try $0.write("bin", base) }, [{ try $0.write("bin", one) }, { try $0.write("bin", two) }])
+    let meeting = try Meeting(
+      { try $0.write("bin", base) }, [{ try $0.write("bin", one) }, { try $0.write("bin", two) }])
     let merged = try meeting.merged()
     #expect(try merged.conflicts() == ["bin versions"])
     #expect(try [one, two].contains(merged.bytes("bin")))
@@ -204,8 +229,10 @@ struct KindStories {
   @Test func namesOfAllKinds() throws {
     let alice = try Sandbox("alice")
     let names = [
-      "two words", "quo\"te", "quo'te", "back\\slash", "new\nline", "-dash", "\u{1F600}", "e\u{301}", "\u{E9}", "CASE", "case", "a\tb", " lead",
-      "trail ", "#hash", String(repeating: "x", count: 255), "deep/" + Array(repeating: "d", count: 200).joined(separator: "/") + "/f",
+      "two words", "quo\"te", "quo'te", "back\\slash", "new\nline", "-dash", "\u{1F600}", "e\u{301}",
+      "\u{E9}", "CASE", "case", "a\tb", " lead",
+      "trail ", "#hash", String(repeating: "x", count: 255),
+      "deep/" + Array(repeating: "d", count: 200).joined(separator: "/") + "/f",
     ]
     for name in names { try alice.write(name, name) }
     try alice.recordAll("names")

@@ -4,7 +4,9 @@ import Testing
 /// Different texts in one place.
 @Suite("Order conflicts")
 struct OrderConflictStories {
-  private static func insert(_ text: String) -> (Sandbox) throws -> Void { { try $0.write("f", "a\n\(text)\nb\n") } }
+  private static func insert(_ text: String) -> (Sandbox) throws -> Void {
+    { try $0.write("f", "a\n\(text)\nb\n") }
+  }
 
   @Test func twoInsertionsInOnePlace() throws {
     let merged = try Meeting("a\nb\n", Self.insert("X"), Self.insert("Y")).merged()
@@ -25,21 +27,31 @@ struct OrderConflictStories {
     var random = SplitMix64(seed: 10)
     for _ in 0..<4 {
       let reader = try meeting.origin.clone("reader")
-      for hash in meeting.changes.joined().shuffled(using: &random) { try reader.pull(from: meeting.hub, [hash]) }
+      for hash in meeting.changes.joined().shuffled(using: &random) {
+        try reader.pull(from: meeting.hub, [hash])
+      }
       #expect(try reader.tree() == meeting.hub.tree())
     }
   }
 
   @Test func atTheBeginningAtTheEndAndInAnEmptyFile() throws {
     for (base, before, after) in [("a\nb\n", "", "a\nb\n"), ("a\nb\n", "a\nb\n", ""), ("", "", "")] {
-      let merged = try Meeting(base) { try $0.write("f", before + "X\n" + after) } _: { try $0.write("f", before + "Y\n" + after) }.merged()
+      let merged = try Meeting(base) {
+        try $0.write("f", before + "X\n" + after)
+      } _: {
+        try $0.write("f", before + "Y\n" + after)
+      }.merged()
       let expected = [before, "{X|Y}\n", after].joined().split(separator: "\n").joined(separator: " ")
       #expect(try merged.shown("f") == expected)
     }
   }
 
   @Test func twoReplacementsOfOneLine() throws {
-    let merged = try Meeting("a\nb\nc\n") { try $0.write("f", "a\nX\nc\n") } _: { try $0.write("f", "a\nY\nc\n") }.merged()
+    let merged = try Meeting("a\nb\nc\n") {
+      try $0.write("f", "a\nX\nc\n")
+    } _: {
+      try $0.write("f", "a\nY\nc\n")
+    }.merged()
     #expect(try merged.shown("f") == "a {X|Y} c")
   }
 
@@ -60,7 +72,11 @@ struct OrderConflictStories {
 
   /// The insertion stands beside text that the other took away without having seen it: it is flagged, the replacement is not.
   @Test func aReplacementAgainstAnInsertionAfterIt() throws {
-    let merged = try Meeting("a\nb\nc\n") { try $0.write("f", "a\nX\nc\n") } _: { try $0.write("f", "a\nb\nY\nc\n") }.merged()
+    let merged = try Meeting("a\nb\nc\n") {
+      try $0.write("f", "a\nX\nc\n")
+    } _: {
+      try $0.write("f", "a\nb\nY\nc\n")
+    }.merged()
     #expect(try merged.shown("f") == "a X {|Y} c")
     #expect(try merged.conflicts() == ["f:3 touching"])
     try merged.write("f", "a\nX\nY\nc\n")
@@ -84,7 +100,10 @@ struct OrderConflictStories {
     let merged = try Meeting("a\nb\n", Self.insert("X1\nX2"), Self.insert("Y")).merged()
     let others = try ["p", "q"].map { try merged.clone($0) }
     for person in others {
-      try person.write("f", try person.read("f").lines.map { $0 == "X1" ? "X1\n\(person.name)" : $0 }.joined(separator: "\n") + "\n")
+      try person.write(
+        "f",
+        try person.read("f").lines.map { $0 == "X1" ? "X1\n\(person.name)" : $0 }.joined(separator: "\n")
+          + "\n")
       try person.record(person.name)
     }
     try others[0].pull(from: others[1], expecting: 3)
@@ -126,13 +145,16 @@ struct OrderConflictStories {
     try merged.write("f", edited.joined(separator: "\n") + "\n")
     let hash = try merged.record("in the sides")
     #expect(try merged.edits(hash).sorted() == ["+ 1", "+ 2", "+ 3", "+ 4"])
-    #expect(try merged.shown("f") == "a {\(["1 \(sides.0) 2", "3 \(sides.1) 4"].sorted().joined(separator: "|"))} b")
+    #expect(
+      try merged.shown("f") == "a {\(["1 \(sides.0) 2", "3 \(sides.1) 4"].sorted().joined(separator: "|"))} b"
+    )
     try merged.verify()
   }
 
   @Test func aLineOfASideEditedWithTheMarkersKept() throws {
     let merged = try Meeting("a\nb\n", Self.insert("X"), Self.insert("Y")).merged()
-    try merged.write("f", try merged.read("f").lines.map { $0 == "X" ? "Z" : $0 }.joined(separator: "\n") + "\n")
+    try merged.write(
+      "f", try merged.read("f").lines.map { $0 == "X" ? "Z" : $0 }.joined(separator: "\n") + "\n")
     try merged.record("Z for X")
     #expect(try merged.shown("f") == "a {Y|Z} b")
     try merged.verify()
@@ -147,7 +169,11 @@ struct OrderConflictStories {
   }
 
   @Test func aConflictLeftAloneIsNobodysDependency() throws {
-    let meeting = try Meeting("a\nb\nc\nd\n") { try $0.write("f", "a\nX\nb\nc\nd\n") } _: { try $0.write("f", "a\nY\nb\nc\nd\n") }
+    let meeting = try Meeting("a\nb\nc\nd\n") {
+      try $0.write("f", "a\nX\nb\nc\nd\n")
+    } _: {
+      try $0.write("f", "a\nY\nb\nc\nd\n")
+    }
     let merged = try meeting.merged()
     try merged.write("f", try merged.read("f") + "e\n")
     try merged.record("e")

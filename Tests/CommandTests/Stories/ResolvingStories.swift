@@ -5,10 +5,16 @@ import Testing
 @Suite("Resolving")
 struct ResolvingStories {
   private static func meeting() throws -> Meeting {
-    try Meeting("a\nb\n") { try $0.write("f", "a\nX\nb\n") } _: { try $0.write("f", "a\nY\nb\n") }
+    try Meeting("a\nb\n") {
+      try $0.write("f", "a\nX\nb\n")
+    } _: {
+      try $0.write("f", "a\nY\nb\n")
+    }
   }
 
-  @Test(arguments: ["a\nX\nY\nb\n", "a\nY\nX\nb\n", "a\nX\nb\n", "a\nY\nb\n", "a\nZ\nb\n", "a\nb\n", "", "Y\nb\nX"])
+  @Test(arguments: [
+    "a\nX\nY\nb\n", "a\nY\nX\nb\n", "a\nX\nb\n", "a\nY\nb\n", "a\nZ\nb\n", "a\nb\n", "", "Y\nb\nX",
+  ])
   func whatIsLeftWithoutMarkersIsTheText(text: String) throws {
     let meeting = try Self.meeting()
     let merged = meeting.hub
@@ -60,10 +66,17 @@ struct ResolvingStories {
   }
 
   @Test func theInnerOfTwoAndThenTheOuter() throws {
-    let merged = try Meeting("a\nb\n") { try $0.write("f", "a\nX1\nX2\nb\n") } _: { try $0.write("f", "a\nY\nb\n") }.hub
+    let merged = try Meeting("a\nb\n") {
+      try $0.write("f", "a\nX1\nX2\nb\n")
+    } _: {
+      try $0.write("f", "a\nY\nb\n")
+    }.hub
     let others = try ["p", "q"].map { try merged.clone($0) }
     for person in others {
-      try person.write("f", try person.read("f").lines.map { $0 == "X1" ? "X1\n\(person.name)" : $0 }.joined(separator: "\n") + "\n")
+      try person.write(
+        "f",
+        try person.read("f").lines.map { $0 == "X1" ? "X1\n\(person.name)" : $0 }.joined(separator: "\n")
+          + "\n")
       try person.record(person.name)
     }
     let all = others[0]
@@ -122,7 +135,11 @@ struct ResolvingStories {
 
   @Test func markersInAConflictedFileAreLongerThanItsOwnLines() throws {
     let base = "=======\na\nb\n"
-    let merged = try Meeting(base) { try $0.write("f", "=======\na\nX\nb\n") } _: { try $0.write("f", "=======\na\nY\nb\n") }.hub
+    let merged = try Meeting(base) {
+      try $0.write("f", "=======\na\nX\nb\n")
+    } _: {
+      try $0.write("f", "=======\na\nY\nb\n")
+    }.hub
     #expect(try merged.read("f").hasPrefix("=======\na\n<<<<<<<< conflict 1"))
     #expect(try merged.shown("f") == "======= a {X|Y} b")
     try merged.write("f", "=======\na\nX\nb\n")
@@ -139,12 +156,15 @@ struct ResolvingStories {
       damaged.remove(at: index)
       try merged.write("f", damaged.joined(separator: "\n") + "\n")
       let output = try merged.byline("record", "-m", "damaged", expecting: 5)
-      #expect(output.messages.hasPrefix("error: f: some markers of conflict 1 are gone and some are left\nhint: "))
+      #expect(
+        output.messages.hasPrefix("error: f: some markers of conflict 1 are gone and some are left\nhint: "))
     }
     var swapped = lines
     swapped.swapAt(1, 5)
     try merged.write("f", swapped.joined(separator: "\n") + "\n")
-    #expect(try merged.byline("record", "-m", "moved", expecting: 5).messages.hasPrefix("error: f: conflict markers were moved"))
+    #expect(
+      try merged.byline("record", "-m", "moved", expecting: 5).messages.hasPrefix(
+        "error: f: conflict markers were moved"))
     try merged.byline("reset", "-f")
     try merged.verify()
   }

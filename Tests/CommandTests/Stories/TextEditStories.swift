@@ -53,8 +53,12 @@ struct TextEditStories {
   }
 
   @Test func twoPeopleInSeparateRegions() throws {
-    let merged = try Meeting("1\n2\n3\n4\n5\n") { try $0.write("f", "X\n2\n3\n4\n5\n") } _: { try $0.write("f", "1\n2\n3\n4\nY\n") }
-      .merged()
+    let merged = try Meeting("1\n2\n3\n4\n5\n") {
+      try $0.write("f", "X\n2\n3\n4\n5\n")
+    } _: {
+      try $0.write("f", "1\n2\n3\n4\nY\n")
+    }
+    .merged()
     #expect(try merged.shown("f") == "X 2 3 4 Y")
   }
 
@@ -72,13 +76,21 @@ struct TextEditStories {
 
   /// Edits of adjacent lines are a touching conflict: both texts are kept in file order, and flagged.
   @Test func adjacentLinesAreKeptBothAndFlagged() throws {
-    let merged = try Meeting("1\n2\n3\n4\n") { try $0.write("f", "1\nX\n3\n4\n") } _: { try $0.write("f", "1\n2\nY\n4\n") }.merged()
+    let merged = try Meeting("1\n2\n3\n4\n") {
+      try $0.write("f", "1\nX\n3\n4\n")
+    } _: {
+      try $0.write("f", "1\n2\nY\n4\n")
+    }.merged()
     #expect(try merged.shown("f") == "1 {X|Y} 4")
     #expect(try merged.conflicts() == ["f:2 touching"])
   }
 
   @Test func theSameEditByTwoIsThereOnce() throws {
-    let merged = try Meeting("a\nb\nc\n") { try $0.write("f", "a\nX\nc\n") } _: { try $0.write("f", "a\nX\nc\n") }.merged()
+    let merged = try Meeting("a\nb\nc\n") {
+      try $0.write("f", "a\nX\nc\n")
+    } _: {
+      try $0.write("f", "a\nX\nc\n")
+    }.merged()
     #expect(try merged.read("f") == "a\nX\nc\n")
     #expect(try merged.hashes().count == 3)
   }

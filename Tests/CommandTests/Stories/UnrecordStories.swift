@@ -42,14 +42,21 @@ struct UnrecordStories {
 
   /// What can be recorded, one kind each, on `base`.
   private static let kinds: [(String, @Sendable (Sandbox) throws -> Void)] = [
-    ("insert", { try $0.write("f", "a\nb\nX\nc\nd\ne\n") }), ("delete", { try $0.write("f", "a\nb\nd\ne\n") }),
+    ("insert", { try $0.write("f", "a\nb\nX\nc\nd\ne\n") }),
+    ("delete", { try $0.write("f", "a\nb\nd\ne\n") }),
     ("replace", { try $0.write("f", "a\nb\nX\nd\ne\n") }), ("rename", { try $0.byline("mv", "f", "x") }),
     ("rename a directory", { try $0.byline("mv", "d", "x") }), ("move", { try $0.byline("mv", "f", "d/f") }),
     ("chmod", { try $0.setExecutable("f") }), ("add", { try $0.write("new", "new\n") }),
     ("add a directory", { try $0.write("new/n", "new\n") }), ("remove", { try $0.byline("remove", "f") }),
     ("remove a directory", { try $0.byline("remove", "d") }), ("empty", { try $0.write("f", "") }),
     ("binary", { try $0.write("g", [0, 1, 2]) }),
-    ("link", { try $0.delete("g"); try $0.link("g", to: "f") }),
+    (
+      "link",
+      {
+        try $0.delete("g")
+        try $0.link("g", to: "f")
+      }
+    ),
   ]
 
   @Test(arguments: 0..<14) func eachKindOfChange(kind: Int) throws {
@@ -113,7 +120,11 @@ struct UnrecordStories {
   }
 
   @Test func textDeletedTwiceComesBackWithTheSecond() throws {
-    let meeting = try Meeting("a\nb\nc\n") { try $0.write("f", "a\nc\n") } _: { try $0.write("f", "a\nc\n") }
+    let meeting = try Meeting("a\nb\nc\n") {
+      try $0.write("f", "a\nc\n")
+    } _: {
+      try $0.write("f", "a\nc\n")
+    }
     let merged = meeting.hub
     try merged.byline("unrecord", "--reset", meeting.changes[0][0])
     #expect(try merged.read("f") == "a\nc\n")
@@ -163,7 +174,11 @@ struct UnrecordStories {
   }
 
   @Test func theResolutionAndThenASide() throws {
-    let meeting = try Meeting("a\nb\n") { try $0.write("f", "a\nX\nb\n") } _: { try $0.write("f", "a\nY\nb\n") }
+    let meeting = try Meeting("a\nb\n") {
+      try $0.write("f", "a\nX\nb\n")
+    } _: {
+      try $0.write("f", "a\nY\nb\n")
+    }
     let merged = meeting.hub
     try merged.write("f", "a\nX\nY\nb\n")
     let resolution = try merged.record("resolve")
@@ -189,7 +204,9 @@ struct UnrecordStories {
     var random = SplitMix64(seed: 3)
     for hash in hashes.shuffled(using: &random) { try alice.byline("apply", hash) }
     #expect(try alice.tree() == tree && alice.state() == state)
-    try alice.byline([Array("unrecord".utf8), Array("--reset".utf8)] + hashes.shuffled(using: &random).map { Array($0.utf8) })
+    try alice.byline(
+      [Array("unrecord".utf8), Array("--reset".utf8)] + hashes.shuffled(using: &random).map { Array($0.utf8) }
+    )
     #expect(try alice.tree().paths == [])
   }
 }

@@ -47,7 +47,9 @@ extension Replica {
   func show(_ channel: String) throws { _ = try repository.switchChannel(channel, invocation("switch")) }
 
   /// The hashes of a channel, in no order.
-  func set(_ channel: String? = nil) throws -> Set<ChangeHash> { Set(try repository.log(channel: channel).map(\.hash)) }
+  func set(_ channel: String? = nil) throws -> Set<ChangeHash> {
+    Set(try repository.log(channel: channel).map(\.hash))
+  }
 }
 
 struct Picture: Equatable {
