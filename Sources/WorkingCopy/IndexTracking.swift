@@ -9,11 +9,13 @@ extension StoreWriter {
   {
     var directory = Index.root
     for name in names {
-      if let entry = try Index(reader, workspace: workspace).entry(in: directory, name),
-        entry.kind == .directory
-      {
-        directory = entry.directory
-        continue
+      if let entry = try Index(reader, workspace: workspace).entry(in: directory, name) {
+        if entry.kind == .directory {
+          directory = entry.directory
+          continue
+        }
+        // What was a file makes way: it is removed, the directory is new.
+        if entry.tracking != .added { try putRemoval(workspace, directory, name, entry) }
       }
       var entry =
         try restoredRemoval(in: directory, name, .directory, workspace)
@@ -32,7 +34,10 @@ extension StoreWriter {
     let names = path.names
     let parent = try trackedDirectory(Array(names.dropLast()), workspace)
     let name = names[names.count - 1]
-    if var entry = try Index(reader, workspace: workspace).entry(in: parent, name) {
+    let known = try Index(reader, workspace: workspace).entry(in: parent, name)
+    // A directory that became a file makes way with all that was in it.
+    if let known, known.kind != kind, kind != .directory { _ = try untrack(path, workspace) }
+    if var entry = known, entry.kind == kind {
       if entry.hasContentConflict || entry.hasTreeConflict, !entry.isSettled {
         entry.isSettled = true
         try putIndex(workspace, parent, name, entry)

@@ -1,3 +1,4 @@
+// swift-format-ignore-file: OnlyOneTrailingClosureArgument
 import ChangeModel
 import FileSystem
 import Pristine
