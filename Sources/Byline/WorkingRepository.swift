@@ -160,8 +160,10 @@ public final class WorkingRepository: Sendable {
   /// Each line of a file with the change it comes from: one read of the file, whatever the length of its history.
   public func credit(_ path: String, channel: String? = nil) throws(BylineError) -> [CreditedLine] {
     try rethrowing { () throws(RepositoryError) in
-      try repository.credit(try relative([path])[0], channel: channel).map {
-        CreditedLine(text: $0.text, change: $0.change, author: $0.header?.author)
+      let credited = try repository.credit(try relative([path])[0], channel: channel)
+      return credited.lines.map { line in
+        let source = credited.source(of: line)
+        return CreditedLine(text: Array(line.text), change: source?.hash, author: source?.header.author)
       }
     }
   }

@@ -1,4 +1,5 @@
 import ChangeModel
+import Compression
 import FileSystem
 import Pristine
 import WorkingCopy
@@ -53,6 +54,7 @@ extension Repository {
           paths.isEmpty ? nil : try self.changes(about: paths, View(reader, try reader.set(of: head)))
         var out: [LogItem] = []
         var skip = offset
+        let decompressor = Decompressor()
         try reader.log(of: head, skipping: wanted == nil ? offset : 0) { entry throws(PristineError) in
           guard out.count < limit else { return false }
           if let wanted {
@@ -64,7 +66,8 @@ extension Repository {
           }
           out.append(
             LogItem(
-              hash: try reader.hash(of: entry.change), header: try reader.header(of: entry.change).header,
+              hash: try reader.hash(of: entry.change),
+              header: try reader.header(of: entry.change, decompressor).header,
               state: entry.state, id: entry.change))
           return out.count < limit
         }

@@ -65,17 +65,17 @@ struct RecordSession: ~Escapable {
       try addNew(item, entry, item.status)
       return
     }
-    let oldPath = try shownPath(entry, item.path)
     if entry.tracking == .moved {
+      let oldPath = try shownPath(entry)
       if oldPath != item.path.bytes { edits.append(.move(from: oldPath, to: item.path.bytes)) }
       entry.tracking = .recorded
     }
     if item.difference.contains(.mode) {
-      edits.append(.setMode(oldPath, executable: !entry.executable))
+      edits.append(.setMode(try shownPath(entry), executable: !entry.executable))
       entry.executable.toggle()
     }
     let isEdited = item.difference.contains(.content)
-    if entry.hasTreeConflict, entry.isSettled || isEdited { settling.append(oldPath) }
+    if entry.hasTreeConflict, entry.isSettled || isEdited { settling.append(try shownPath(entry)) }
     if isEdited || (entry.hasContentConflict && entry.isSettled) { try addEdited(item, &entry) }
     if item.difference.contains(.stamp), let status = item.status { entry.stamp = stamp(status) }
     entry.isSettled = false
@@ -101,9 +101,7 @@ struct RecordSession: ~Escapable {
     try stored { () throws(PristineError) in try tree.path(of: inode, in: view) }
   }
 
-  private mutating func shownPath(_ entry: IndexEntry, _ path: RelativePath) throws(RepositoryError)
-    -> [UInt8]
-  {
+  private mutating func shownPath(_ entry: IndexEntry) throws(RepositoryError) -> [UInt8] {
     guard let inode = entry.inodes.first, let shown = try self.path(of: inode) else {
       throw .staleWorkingCopy
     }

@@ -95,7 +95,8 @@ extension StoreWriter {
     return out
   }
 
-  /// Moves an entry; what is below a directory keeps its number and so moves with it.
+  /// Moves an entry; what is below a directory keeps its number and so moves with it. What was tracked at the target and is gone from
+  /// disk makes way.
   package mutating func retrack(_ source: RelativePath, to target: RelativePath, _ workspace: UInt32)
     throws(PristineError)
   {
@@ -105,6 +106,7 @@ extension StoreWriter {
     let names = target.names
     let parent = try trackedDirectory(Array(names.dropLast()), workspace)
     try deleteIndex(workspace, directory, Array(source.name))
+    _ = try untrack(target, workspace)
     if entry.tracking == .recorded { entry.tracking = .moved }
     try putIndex(workspace, parent, names[names.count - 1], entry)
   }

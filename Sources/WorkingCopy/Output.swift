@@ -156,9 +156,9 @@ package struct Output: Sendable {
     let leaving = plan.items.filter {
       $0.kind == .directory && $0.oldPath != nil && $0.oldPath != $0.new?.path
     }
-    let arriving = Set(plan.items.compactMap { $0.kind == .directory ? $0.new?.path : nil })
+    let needed = Set(plan.items.compactMap { $0.kind == .directory ? $0.new?.path : nil })
     for item in leaving.sorted(by: { ($0.oldPath ?? []).count > ($1.oldPath ?? []).count }) {
-      guard let old = item.oldPath, !arriving.contains(old) else { continue }
+      guard let old = item.oldPath, !needed.contains(old) else { continue }
       let path = try file { () throws(FileError) in try RelativePath(old) }
       let isGone = try file { () throws(FileError) in try root.removeDirectoryIfEmpty(path) }
       if !isGone, try file({ () throws(FileError) in try root.status(of: path) }) != nil {
@@ -166,16 +166,18 @@ package struct Output: Sendable {
       }
       outcome.removed.append(old)
     }
-    for item in plan.items.sorted(by: { ($0.new?.path ?? []).count < ($1.new?.path ?? []).count }) {
-      guard let entry = item.new else { continue }
-      try place(item, entry, parked[item.inode], new, &outcome)
+    // In the order of paths: directories before what is in them, and files recorded together one after the other, as their contents lie.
+    let arriving = plan.items.compactMap { item in item.new.map { (item: item, entry: $0) } }
+    var folder = OpenFolder(root)
+    for (item, entry) in arriving.sorted(by: { $0.entry.path.lexicographicallyPrecedes($1.entry.path) }) {
+      try place(item, entry, parked[item.inode], new, &folder, &outcome)
     }
     return outcome
   }
 
   private func place(
     _ item: OutputPlan.Item, _ entry: TreeEntry, _ parked: RelativePath?, _ new: View,
-    _ outcome: inout Outcome
+    _ open: inout OpenFolder, _ outcome: inout Outcome
   ) throws(WorkingCopyError) {
     let path = try file { () throws(FileError) in try RelativePath(entry.path) }
     var row = IndexEntry(kind: item.kind, tracking: .recorded, inodes: entry.merged)
@@ -187,27 +189,29 @@ package struct Output: Sendable {
       outcome.written.append((entry.path, row))
       return
     }
-    let rendered = try pristine { () throws(PristineError) in try RenderedFile(item.inode, new) }
-    row.hasContentConflict = rendered.hasConflict
-    if rendered.hasConflict, !row.hasTreeConflict { outcome.conflicts.append(path) }
-    row.digest = Digest.of(rendered.bytes)
-    let status = try file { () throws(FileError) -> FileStatus in
-      if let parent = path.parent { try root.makeDirectories(parent) }
+    let (bytes, hasConflict) = try pristine { () throws(PristineError) in
+      try RenderedFile.bytes(of: item.inode, new)
+    }
+    row.hasContentConflict = hasConflict
+    if hasConflict, !row.hasTreeConflict { outcome.conflicts.append(path) }
+    row.digest = Digest.of(bytes)
+    let (folder, name) = try file { () throws(FileError) in try open.folder(of: path) }
+    let status = try file(at: path) { () throws(FileError) -> FileStatus in
       if let parked {
         try root.rename(parked, to: path)
-        if item.kind == .file { return try root.setExecutable(path, entry.isExecutable) }
+        if item.kind == .file { return try folder.setExecutable(name, entry.isExecutable) }
       } else if item.kind == .symlink {
-        return try root.writeSymlink(path, target: rendered.bytes, staging: staging)
+        return try folder.writeSymlink(name, target: bytes, staging: staging)
       }
       // Unchanged bytes are left alone: what is built from them need not be built again.
-      if let now = try root.status(of: path), Scan.kind(now) == item.kind,
-        let digest = try? Scan.contentDigest(root, path, now), digest == row.digest
+      if let now = try folder.status(of: name), Scan.kind(now) == item.kind, now.size == bytes.count,
+        let digest = try? Scan.contentDigest(folder, name, now), digest == row.digest
       {
         return item.kind == .file && now.isExecutable != entry.isExecutable
-          ? try root.setExecutable(path, entry.isExecutable) : now
+          ? try folder.setExecutable(name, entry.isExecutable) : now
       }
-      return try root.writeAtomically(
-        path, rendered.bytes, mode: entry.isExecutable ? .executable : .regular, staging: staging)
+      return try folder.writeAtomically(
+        name, bytes, mode: entry.isExecutable ? .executable : .regular, staging: staging)
     }
     row.stamp = FileStamp(status)
     outcome.written.append((entry.path, row))

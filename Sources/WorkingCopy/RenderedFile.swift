@@ -13,7 +13,10 @@ package struct RenderedFile: Sendable {
 
   /// The content of an inode under a view.
   package init(_ inode: LocalInode, _ view: View) throws(PristineError) {
-    let file = try view.file(inode)
+    try self.init(try view.file(inode), view)
+  }
+
+  private init(_ file: FileView, _ view: View) throws(PristineError) {
     self.view = file
     switch file.content {
     case .version(let version):
@@ -36,6 +39,20 @@ package struct RenderedFile: Sendable {
       self.lines = lines
       self.text = text
     }
+  }
+}
+
+extension RenderedFile {
+  /// Only the bytes of an inode under a view, and whether they show a conflict: what it takes to write the file.
+  package static func bytes(
+    of inode: LocalInode, _ view: View
+  ) throws(PristineError) -> (bytes: [UInt8], hasConflict: Bool) {
+    let file = try view.file(inode)
+    guard case .text = file.content, file.shown.conflicts.isEmpty else {
+      let rendered = try RenderedFile(file, view)
+      return (rendered.bytes, rendered.hasConflict)
+    }
+    return (try view.text(file), file.hasRivalVersions)
   }
 }
 

@@ -16,3 +16,14 @@ func file<Result: ~Copyable>(_ body: () throws(FileError) -> Result) throws(Work
 func pristine<Result>(_ body: () throws(PristineError) -> Result) throws(WorkingCopyError) -> Result {
   do throws(PristineError) { return try body() } catch { throw .store(error) }
 }
+
+/// As `file`, for work done from a folder below the working copy: errors name `path`, which is seen from the working copy.
+func file<Result: ~Copyable>(
+  at path: RelativePath, _ body: () throws(FileError) -> Result
+) throws(WorkingCopyError) -> Result {
+  try file { () throws(FileError) in
+    do throws(FileError) { return try body() } catch {
+      throw FileError(error.operation, path.bytes, error.reason)
+    }
+  }
+}

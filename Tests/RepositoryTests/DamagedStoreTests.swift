@@ -1,4 +1,5 @@
 // swift-format-ignore-file: OnlyOneTrailingClosureArgument
+
 import ChangeModel
 import FileSystem
 import Pristine
@@ -222,7 +223,7 @@ struct DamagedStoreTests {
     for channel in ["main", "side"] {
       for path in ["story", "docs/manual", "docs/guide", "notes", "picture", "link"] as [RelativePath] {
         let lines = try? alice.repository.credit(path, channel: channel)
-        out["\(channel) \(path)"] = lines.map { $0.flatMap(\.text) }
+        out["\(channel) \(path)"] = lines.map { $0.lines.flatMap(\.text) }
       }
     }
     return out

@@ -33,12 +33,11 @@ struct CreditCommand: RunnableCommand {
     let open = try session.open(common)
     let path = try open.path(file)
     let all = try open.repository.credit(path, channel: channel.channel)
-    let ranges = try lines.map { try LineRange.parse($0, count: all.count) }
-    var credited = CreditText(path: path, lines: [])
-    for (index, line) in all.enumerated()
-    where ranges.isEmpty || ranges.contains(where: { $0.contains(index + 1) }) {
-      credited.lines.append((index + 1, line))
+    let ranges = try lines.map { try LineRange.parse($0, count: all.lines.count) }
+    let numbers = (1...max(all.lines.count, 1)).filter { number in
+      number <= all.lines.count && (ranges.isEmpty || ranges.contains { $0.contains(number) })
     }
+    let credited = CreditText(path: path, file: all, numbers: numbers)
     switch outputFormat {
     case .text: credited.write(session.console)
     case .json: session.console.document("credit", credited.json())

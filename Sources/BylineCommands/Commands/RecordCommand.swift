@@ -56,8 +56,11 @@ struct RecordCommand: RunnableCommand {
     var request = RecordRequest()
     request.algorithm = algorithm.algorithm
     request.paths = try selection(open)
-    if ignoreMissing, try !leaveOutMissing(&request, repository) { return nothing(session) }
-    if replaced == nil, try !StatusReport.hasSomething(request.paths, repository) { return nothing(session) }
+    request.ignoresMissing = ignoreMissing
+    // Nobody should type a message in vain; where none is typed, recording finds out by itself.
+    if message == nil, replaced == nil, try !StatusReport.hasSomething(request.paths, repository) {
+      return nothing(session)
+    }
     let author = try by.author(session.host)
     request.message = try text(open, session, replaced?.header.message)
     let invocation = try session.invocation(author: author, timestamp: timestamp)
@@ -85,17 +88,6 @@ struct RecordCommand: RunnableCommand {
       throw RepositoryError.notTracked(path)
     }
     return selected.contains { $0.isRoot } ? [] : selected
-  }
-
-  /// Narrows the request to what is there; false when nothing is left.
-  private func leaveOutMissing(_ request: inout RecordRequest, _ repository: Repository) throws -> Bool {
-    let scan = try repository.status()
-    guard scan.items.contains(where: { $0.difference.contains(.missing) }) else { return true }
-    request.paths = scan.items.filter { item in
-      let isSelected = request.paths.isEmpty || request.paths.contains { item.path.isWithin($0) }
-      return isSelected && !item.difference.contains(.missing)
-    }.map(\.path)
-    return !request.paths.isEmpty
   }
 
   // MARK: Amending

@@ -28,8 +28,11 @@ enum ShownText {
 
   /// A line of a message or a name. Tabs stay.
   static func line(_ bytes: some Sequence<UInt8>) -> String {
+    let bytes = Array(bytes)
+    // Plain ASCII, which most lines are, is safe as it stands.
+    if bytes.allSatisfy({ (0x20..<0x7F).contains($0) }) { return String(decoding: bytes, as: UTF8.self) }
     var out = ""
-    escape(Array(bytes)) {
+    escape(bytes) {
       out.unicodeScalars.append($0)
     } byte: {
       out += $0 == 0x09 ? "\t" : hex($0)

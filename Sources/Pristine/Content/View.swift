@@ -62,6 +62,18 @@ package struct View: ~Escapable {
     }
   }
 
+  /// The shown text without markers.
+  package func text(_ file: FileView) throws(PristineError) -> [UInt8] {
+    let weave = file.weave
+    var out: [UInt8] = []
+    for case .chunk(let chunk) in file.shown.pieces {
+      let start = weave.first(ofChunk: Int(chunk))
+      let stretch = ShownLines.Stretch(start: start, count: weave.chunkEnd[Int(chunk)] - start.offset)
+      try append(stretch, of: weave, to: &out)
+    }
+    return out
+  }
+
   /// The bytes of a version.
   package func bytes(of version: FactID, _ file: FileView) throws(PristineError) -> [UInt8] {
     try reader.bytes(of: version, file.versions, contents)

@@ -106,7 +106,11 @@ package struct StoreReader: ~Escapable {
   }
 
   /// The canonical bytes of a change.
-  package func bytes(of id: LocalChange) throws(PristineError) -> [UInt8] {
+  ///
+  /// - Parameter decompressor: for whoever reads many; making one costs more than reading a small change.
+  package func bytes(
+    of id: LocalChange, _ decompressor: Decompressor = Decompressor()
+  ) throws(PristineError) -> [UInt8] {
     guard
       let row = try database({ () throws(LMDBError) in
         try raw.bytes(for: Key.of(id.value), in: tables.changes)
@@ -114,7 +118,7 @@ package struct StoreReader: ~Escapable {
     else {
       throw .unknownChange(try hash(of: id))
     }
-    return try frame(row, of: id)
+    return try frame(row, of: id, decompressor)
   }
 
   /// The change, checked against its name.
@@ -131,10 +135,10 @@ package struct StoreReader: ~Escapable {
     return encoded
   }
 
-  package func header(of id: LocalChange) throws(PristineError) -> (
-    header: Header, dependencies: [ChangeHash]
-  ) {
-    let bytes = try bytes(of: id)
+  package func header(
+    of id: LocalChange, _ decompressor: Decompressor = Decompressor()
+  ) throws(PristineError) -> (header: Header, dependencies: [ChangeHash]) {
+    let bytes = try bytes(of: id, decompressor)
     do throws(DecodeError) {
       let result = bytes.withUnsafeBytes { raw in
         Result { () throws(DecodeError) in try Change.decodeHeader(raw) }
@@ -145,9 +149,11 @@ package struct StoreReader: ~Escapable {
     }
   }
 
-  private func frame(_ row: [UInt8], of id: LocalChange) throws(PristineError) -> [UInt8] {
+  private func frame(
+    _ row: [UInt8], of id: LocalChange, _ decompressor: Decompressor
+  ) throws(PristineError) -> [UInt8] {
     do {
-      return try Frames.decode(row)
+      return try Frames.decode(row, decompressor)
     } catch {
       throw .corruptChange(try hash(of: id), detail: "\(error)")
     }

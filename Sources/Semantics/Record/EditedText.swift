@@ -3,8 +3,8 @@ import ChangeModel
 /// What became of the lines a weave showed: a script of lines kept, new text with the lines it displaces, and markers left where they were.
 package struct EditedText: Sendable {
   package enum Piece: Sendable, Equatable {
-    /// A shown line of text, kept.
-    case keep(Int)
+    /// Shown lines of text, kept, with nothing between them.
+    case keep(Range<Int>)
     /// Bytes of the new text, in the place of shown lines.
     case new(text: Range<Int>, gone: [Int])
     case marker(Marker)
@@ -31,15 +31,19 @@ package struct EditedText: Sendable {
     var left: Set<Marker> = []
     var line = 0
     func keep(upTo end: Int) {
-      while line < end {
+      var start = line
+      func keepText() { if start < line { pieces.append(.keep(start..<line)) } }
+      while line < end, !shown.markers.isEmpty {
         if let marker = shown.markers[line] {
+          keepText()
           pieces.append(.marker(marker))
           left.insert(marker)
-        } else {
-          pieces.append(.keep(line))
+          start = line + 1
         }
         line += 1
       }
+      line = end
+      keepText()
     }
     for difference in differences {
       keep(upTo: difference.old.lowerBound)
@@ -62,28 +66,41 @@ package struct EditedText: Sendable {
 
   /// Replaces kept lines that cannot stay where T has them by new text, and joins neighbouring new text.
   ///
-  /// - Parameter newRange: bytes of the new text that a kept line stands at.
-  mutating func reinsert(except stay: Set<Int>, newRange: [Int: Range<Int>]) {
-    var out: [Piece] = []
-    out.reserveCapacity(pieces.count)
-    for piece in pieces {
-      var piece = piece
-      if case .keep(let line) = piece, !stay.contains(line), let range = newRange[line] {
-        piece = .new(text: range, gone: [line])
-      }
-      guard case .new(let text, let gone) = piece else {
-        out.append(piece)
-        continue
-      }
-      if text.isEmpty, gone.isEmpty { continue }
-      if case .new(let before, let goneBefore)? = out.last {
-        let joined = before.isEmpty ? text : text.isEmpty ? before : before.lowerBound..<text.upperBound
-        out[out.count - 1] = .new(text: joined, gone: goneBefore + gone)
-      } else {
-        out.append(piece)
+  /// - Parameters:
+  ///   - stay: whether a kept line stays; nil when all do.
+  ///   - newRange: bytes of the new text that a line stands at, if it is kept.
+  mutating func reinsert(except stay: Set<Int>?, newRange: [Range<Int>?]) {
+    let old = pieces
+    pieces = []
+    pieces.reserveCapacity(old.count)
+    for piece in old {
+      switch piece {
+      case .new(let text, let gone): replace(gone, by: text)
+      case .keep(let lines):
+        guard let stay else {
+          pieces.append(piece)
+          continue
+        }
+        for line in lines {
+          if !stay.contains(line), let range = newRange[line] {
+            replace([line], by: range)
+          } else {
+            pieces.append(.keep(line..<line + 1))
+          }
+        }
+      case .marker: pieces.append(piece)
       }
     }
-    pieces = out
+  }
+
+  private mutating func replace(_ gone: [Int], by text: Range<Int>) {
+    if text.isEmpty, gone.isEmpty { return }
+    if case .new(let before, let goneBefore)? = pieces.last {
+      let joined = before.isEmpty ? text : text.isEmpty ? before : before.lowerBound..<text.upperBound
+      pieces[pieces.count - 1] = .new(text: joined, gone: goneBefore + gone)
+    } else {
+      pieces.append(.new(text: text, gone: gone))
+    }
   }
 }
 

@@ -20,7 +20,9 @@ package struct RecordedText: Sendable {
 package struct Recorder {
   private let old: Weave
   private let shown: ShownLines
+  private let isPlain: Bool
   private let naming: FactNaming
+  private let blocks: NamedBlocks
   private let newText: [UInt8]
 
   /// T and P including what this change did so far. Equal to `old` as long as no conflict is left in place: then new blocks never neighbour
@@ -45,8 +47,12 @@ package struct Recorder {
     self.newText = newText
     now = old
     pool = old.pool
+    isPlain = KeptLines(old, shown).arePlain
+    let blocks = NamedBlocks(old)
+    self.blocks = blocks
     naming = FactNaming(
-      inode: inode, block: { _ throws(SemanticsError) in throw .tooMuchText }, change: change)
+      inode: inode, block: { position throws(SemanticsError) in try blocks.block(at: position) },
+      change: change)
   }
 
   /// - Parameters:
@@ -60,11 +66,9 @@ package struct Recorder {
   ) throws(RecordRefusal) -> RecordedText {
     var edited = try EditedText(shown, newLines: lines, differences: differences)
     var recorder = Recorder(weave, shown, newText: newText, change, inode: inode)
-    let stay = try recorder.staying(try EditedItem.parse(edited.pieces))
-    let kept = newRanges(shown, lines, differences)
-    guard kept.allSatisfy({ line, range in shown.range(of: line).count == range.count }) else {
-      throw .notExact
-    }
+    let kept = try newRanges(shown, lines, differences)
+    let stay =
+      recorder.isPlain ? nil : try KeptLines(weave, shown).staying(try EditedItem.parse(edited.pieces))
     edited.reinsert(except: stay, newRange: kept)
     let items = try EditedItem.parse(edited.pieces)
     recorder.keepsConflict = items.contains { if case .conflict = $0 { true } else { false } }
@@ -73,95 +77,28 @@ package struct Recorder {
     return recorder.result
   }
 
-  /// The new bytes at which each kept line stands.
+  /// The new bytes at which each line stands, if it is kept.
   private static func newRanges(
     _ shown: ShownLines, _ lines: [Range<Int>?], _ differences: [EditedText.Difference]
-  ) -> [Int: Range<Int>] {
-    var out: [Int: Range<Int>] = [:]
-    var (old, new) = (0, 0)
-    func equal(upTo end: Int) {
-      while old < end {
-        if let range = lines[new] { out[old] = range }
-        old += 1
+  ) throws(RecordRefusal) -> [Range<Int>?] {
+    var out: [Range<Int>?] = []
+    out.reserveCapacity(shown.count)
+    var new = 0
+    func equal(upTo end: Int) throws(RecordRefusal) {
+      while out.count < end {
+        guard new < lines.count, lines[new].map({ $0.count == shown.range(of: out.count).count }) ?? true
+        else { throw .notExact }
+        out.append(lines[new])
         new += 1
       }
     }
     for difference in differences {
-      equal(upTo: difference.old.lowerBound)
-      old = difference.old.upperBound
+      try equal(upTo: difference.old.lowerBound)
+      out.append(contentsOf: repeatElement(nil, count: difference.old.count))
       new = difference.new.upperBound
     }
-    equal(upTo: shown.count)
+    try equal(upTo: shown.count)
     return out
-  }
-
-  // MARK: What stays where it is
-
-  /// Kept lines that need not be inserted anew: per level those that ascend in T; a conflict left in place counts as one item.
-  private func staying(_ items: [EditedItem]) throws(RecordRefusal) -> Set<Int> {
-    var stay: Set<Int> = []
-    var levels = [items]
-    while let level = levels.popLast() {
-      var conflicts: [(at: Int, low: Int, high: Int)] = []
-      for (index, item) in level.enumerated() {
-        guard case .conflict(_, let sides) = item else { continue }
-        levels += sides
-        if let (low, high) = span(item) { conflicts.append((index, low, high)) }
-      }
-      for (a, b) in zip(conflicts, conflicts.dropFirst()) where a.high > b.low { throw .sidesInterleave }
-      var lines: [Int] = []
-      var places: [Int] = []
-      for (index, item) in level.enumerated() {
-        guard case .piece(.keep(let line)) = item, isContiguous(line) else { continue }
-        let place = old.place(after: shown.last(line))
-        if conflicts.allSatisfy({ index > $0.at ? place > $0.high : place < $0.low }) {
-          lines.append(line)
-          places.append(place)
-        }
-      }
-      let ascending = longestIncreasing(places)
-      for index in ascending where !encloses(lines[index], ascending.map { places[$0] }) {
-        stay.insert(lines[index])
-      }
-    }
-    return stay
-  }
-
-  /// Whether a kept line has another one in its place: a restored line has what took its place meanwhile inside it, and P can put
-  /// them one after the other only where T does.
-  private func encloses(_ line: Int, _ places: @autoclosure () -> [Int]) -> Bool {
-    let low = old.place(before: shown.first(line))
-    let high = old.place(after: shown.last(line))
-    // Nothing hangs inside a chunk, so only a line that starts one can enclose anything.
-    let chunk = old.chunk(at: shown.first(line))
-    guard shown.first(line).offset == old.chunkStart[chunk],
-      !old.isQuiet(old.portNumber[2 * chunk], old.portNumber[2 * chunk + 1])
-    else { return false }
-    return places().contains { $0 > low && $0 < high }
-  }
-
-  /// Whether nothing alive stands between the stretches of a line.
-  private func isContiguous(_ line: Int) -> Bool {
-    let stretches = shown.stretches(of: line)
-    guard stretches.count > 1 else { return true }
-    let indices = stretches.map { old.shownIndex[old.chunk(at: $0.start)] }
-    return zip(indices, indices.dropFirst()).allSatisfy { $1 == $0 + 1 }
-  }
-
-  private func span(_ item: EditedItem) -> (Int, Int)? {
-    switch item {
-    case .piece(.keep(let line)):
-      let place = old.place(after: shown.last(line))
-      return (place, place)
-    case .piece: return nil
-    case .conflict(_, let sides):
-      var out: (Int, Int)?
-      for inner in sides.joined() {
-        guard let (low, high) = span(inner) else { continue }
-        out = (min(out?.0 ?? low, low), max(out?.1 ?? high, high))
-      }
-      return out
-    }
   }
 
   // MARK: Facts
@@ -183,12 +120,17 @@ package struct Recorder {
     for (index, item) in items.enumerated() {
       let next = nextKept[index + 1]
       switch item {
-      case .piece(.keep(let line)):
-        if side != nil { for stretch in shown.stretches(of: line) { heldBlocks.insert(stretch.start.block) } }
-        if !isJoined { order(previous, [shown.first(line)]) }
-        expected += shown.stretches(of: line)
-        previous = [shown.last(line)]
-        isJoined = false
+      case .piece(.keep(let lines)):
+        if side != nil {
+          for stretch in shown.stretches(of: lines) { heldBlocks.insert(stretch.start.block) }
+        }
+        expected += shown.stretches(of: lines)
+        for line in isPlain ? lines.prefix(1) : lines {
+          if !isJoined { order(previous, [shown.first(line)]) }
+          previous = [shown.last(line)]
+          isJoined = false
+        }
+        previous = [shown.last(lines.upperBound - 1)]
       case .piece(.marker): throw .markersMoved
       case .conflict(_, let sides):
         if !isJoined { order(previous, firsts(item)) }
@@ -217,10 +159,10 @@ package struct Recorder {
   /// First bytes of the kept text that comes first in an item, one per side of a conflict.
   private func firsts(_ item: EditedItem) -> [Spot] {
     switch item {
-    case .piece(.keep(let line)): [shown.first(line)]
+    case .piece(.keep(let lines)): [shown.first(lines.lowerBound)]
     case .piece: []
     case .conflict(_, let sides):
-      sides.flatMap { side in side.lazy.map(firsts).first { !$0.isEmpty } ?? [] }
+      sides.flatMap { side in side.lazy.map { firsts($0) }.first { !$0.isEmpty } ?? [] }
     }
   }
 
@@ -269,10 +211,9 @@ package struct Recorder {
     let leaf = newText.withUnsafeBytes { Digest.of(UnsafeRawBufferPointer(rebasing: $0[text])) }
     result.leaves.append(leaf)
     var fact = Insert(
-      count: text.count, anchor: Anchor(spot.map(position), slot), after: previous.map(position),
-      before: next.map(position),
-      runs: fitting.map(run), again: [])
-    let naming = ownNaming()
+      count: text.count, anchor: Anchor(spot.map { position($0) }, slot),
+      after: previous.map { position($0) }, before: next.map { position($0) },
+      runs: fitting.map { run($0) }, again: [])
     var id = try named { () throws(SemanticsError) in try naming.insert(fact, leaf: leaf) }
     while let seen = now.blockNames.existing(id) {
       // The same text was typed here before and is gone: this is another one.
@@ -284,8 +225,8 @@ package struct Recorder {
     }
     pool.addInsert(fact, id: id, holder: .own, ordinal: UInt32(result.facts.count), start: start)
     result.facts.append(.insert(fact))
-    ownBlocks.append((id, start, text.count))
-    let last = Spot(block: Int32(old.blocks.count + ownBlocks.count - 1), offset: Int32(text.count - 1))
+    blocks.own.append((id, start))
+    let last = Spot(block: Int32(old.blocks.count + blocks.own.count - 1), offset: Int32(text.count - 1))
     expected.append(ShownLines.Stretch(start: Spot(block: last.block, offset: 0), count: Int32(text.count)))
     if keepsConflict { try reevaluate() }
     return last
@@ -293,7 +234,6 @@ package struct Recorder {
 
   private mutating func kill(_ spotRun: SpotRun) throws(RecordRefusal) {
     let fact = run(spotRun)
-    let naming = ownNaming()
     var again: [FactID] = []
     var id = try named { () throws(SemanticsError) in try naming.kill(fact, again: again) }
     while now.killNames.existing(id) != nil {
@@ -360,25 +300,6 @@ package struct Recorder {
 
   // MARK: References
 
-  private var ownBlocks: [(id: FactID, start: Int, count: Int)] = []
-
-  /// Names with the blocks of this change as it stands.
-  private func ownNaming() -> FactNaming {
-    let (old, own) = (old, ownBlocks)
-    return FactNaming(
-      inode: naming.inode,
-      block: { position throws(SemanticsError) in
-        if position.holder == .own {
-          guard let block = own.last(where: { $0.start <= position.offset }) else {
-            throw .unknownText(position)
-          }
-          return (block.id, position.offset - block.start)
-        }
-        guard let spot = old.spot(position) else { throw .unknownText(position) }
-        return (old.blocks[Int(spot.block)].id, Int(spot.offset))
-      }, change: naming.change)
-  }
-
   private func named<Result>(_ body: () throws(SemanticsError) -> Result) throws(RecordRefusal) -> Result {
     do { return try body() } catch { throw .semantics(error) }
   }
@@ -396,14 +317,33 @@ package struct Recorder {
   /// writes the same bytes.
   private func position(_ spot: Spot) -> Position {
     let index = Int(spot.block) - old.blocks.count
-    if index >= 0 { return Position(.own, ownBlocks[index].start + Int(spot.offset)) }
+    if index >= 0 { return Position(.own, blocks.own[index].start + Int(spot.offset)) }
     return old.position(of: spot, naming.change)
   }
 
   private func run(_ run: SpotRun) -> Run {
     Run(
       ranges: run.stretches.map { TextRange(position($0.start), Int($0.count)) },
-      left: run.left.map(position),
-      right: run.right.map(position))
+      left: run.left.map { position($0) },
+      right: run.right.map { position($0) })
+  }
+}
+
+/// The blocks that facts of a change being recorded may name: those of the weave it is recorded on, and its own so far.
+///
+/// Shared with the naming of facts, which so need not be made anew, weave and all, for each of them.
+private final class NamedBlocks {
+  private let weave: Weave
+  var own: [(id: FactID, start: Int)] = []
+
+  init(_ weave: Weave) { self.weave = weave }
+
+  func block(at position: Position) throws(SemanticsError) -> (FactID, Int) {
+    if position.holder == .own {
+      guard let block = own.last(where: { $0.start <= position.offset }) else { throw .unknownText(position) }
+      return (block.id, position.offset - block.start)
+    }
+    let spot = try weave.requireSpot(position)
+    return (weave.blocks[Int(spot.block)].id, Int(spot.offset))
   }
 }

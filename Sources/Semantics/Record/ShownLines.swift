@@ -76,6 +76,9 @@ package struct ShownLines: Sendable {
   package func stretches(of line: Int) -> ArraySlice<Stretch> {
     stretches[Int(firstStretch[line])..<Int(firstStretch[line + 1])]
   }
+  package func stretches(of lines: Range<Int>) -> ArraySlice<Stretch> {
+    stretches[Int(firstStretch[lines.lowerBound])..<Int(firstStretch[lines.upperBound])]
+  }
   /// First byte of a line of text.
   func first(_ line: Int) -> Spot { stretches[Int(firstStretch[line])].start }
   /// Last byte of a line of text.

@@ -17,7 +17,7 @@ extension Weave {
   /// A displaced stretch of text as runs that were contiguous in P, ascending in T. O(text), plus what is in conflict around it.
   func runs(of gone: [ShownLines.Stretch]) -> [SpotRun] {
     var out: [SpotRun] = []
-    for stretch in gone {
+    for stretch in joinedInChunks(gone) {
       // A line may have been shown as a part of several chunks only where they are consecutive, so its stretches are whole in one.
       let chunk = chunk(at: stretch.start)
       let first = stretch.start
@@ -41,6 +41,23 @@ extension Weave {
       out[index].right = Array(out[index].right.prefix(Weave.mostWitnesses))
     }
     return out.sorted { place(after: $0.first) < place(after: $1.first) }
+  }
+
+  /// Neighbouring stretches of one chunk as one: nothing can be between them.
+  private func joinedInChunks(_ stretches: [ShownLines.Stretch]) -> [ShownLines.Stretch] {
+    var out: [ShownLines.Stretch] = []
+    var end: Int32 = 0  // of the chunk the last one is in
+    for stretch in stretches {
+      if let last = out.last?.last, last.block == stretch.start.block,
+        last.offset + 1 == stretch.start.offset, stretch.start.offset < end
+      {
+        out[out.count - 1].count += stretch.count
+      } else {
+        out.append(stretch)
+        end = chunkEnd[chunk(at: stretch.start)]
+      }
+    }
+    return out
   }
 
   private func extendLast(_ runs: inout [SpotRun], by stretch: ShownLines.Stretch, right: [Spot]) {

@@ -61,6 +61,26 @@ struct MoveTests {
     #expect(try alice.read("f") == "a\n" && alice.read("g") == "b\n")
   }
 
+  @Test func theNameOfAFileThatIsGoneCanBeTaken() throws {
+    let alice = try alice()
+    try alice.delete("g")
+    try alice.byline("mv", "f", "g")
+    #expect(try alice.byline("status", "--short").text == "R  f -> g\nD  g\n")
+    try alice.record("move")
+    #expect(try alice.byline("ls").text == "d/\nd/h\ng\n")
+    try alice.verify()
+  }
+
+  @Test func theNameOfADirectoryThatIsGoneCanBeTaken() throws {
+    let alice = try alice()
+    try alice.delete("d")
+    try alice.byline("mv", "f", "d")
+    try alice.record("move")
+    #expect(try alice.byline("ls").text == "d\ng\n")
+    #expect(try alice.read("d") == "a\n")
+    try alice.verify()
+  }
+
   @Test func whatIsNotTrackedIsNamed() throws {
     let alice = try alice()
     try alice.write("mine", "")
