@@ -62,7 +62,7 @@ let package = Package(
     .target(
       name: "BylineCommands",
       dependencies: [
-        "Repository", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Repository", "CShims", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
     .executableTarget(

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/random.h>
 #include <sys/syscall.h>
@@ -44,3 +45,25 @@ ssize_t byline_getdents64(int directory, void *buffer, size_t count) {
 }
 
 ssize_t byline_getrandom(void *buffer, size_t count) { return getrandom(buffer, count, 0); }
+
+static const char *bus_message;
+static int bus_status;
+
+static void bus_error(int signal) {
+  (void)signal;
+  // Only what is safe in a handler.
+  ssize_t written = write(STDERR_FILENO, bus_message, strlen(bus_message));
+  (void)written;
+  _exit(bus_status);
+}
+
+void byline_exit_on_bus_error(const char *message, int status) {
+  bus_message = strdup(message);
+  bus_status = status;
+  if (bus_message == NULL) return;
+  struct sigaction action;
+  memset(&action, 0, sizeof action);
+  action.sa_handler = bus_error;
+  action.sa_flags = (int)SA_RESETHAND;
+  sigaction(SIGBUS, &action, NULL);
+}

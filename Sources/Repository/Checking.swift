@@ -30,7 +30,7 @@ extension Repository {
     return problems.isEmpty ? try checkIndex() : problems
   }
 
-  private func checkStore(progress: (Int, Int) -> Void) throws(RepositoryError) -> [CheckProblem] {
+  func checkStore(progress: (Int, Int) -> Void) throws(RepositoryError) -> [CheckProblem] {
     try stored { () throws(PristineError) in
       try store.read { reader throws(PristineError) in
         var problems: [CheckProblem] = []

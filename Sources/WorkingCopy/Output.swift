@@ -29,6 +29,8 @@ package struct Output: Sendable {
     package var rewritten: [RelativePath] = []
     /// Directories left in place because something untracked is in them.
     package var kept: [RelativePath] = []
+
+    package init() {}
   }
 
   /// Writes some files as a view shows them, where they are.
@@ -258,4 +260,9 @@ extension Output.Outcome {
 extension Output.Outcome {
   /// Whether an inode was written.
   package func mentions(_ inode: LocalInode) -> Bool { written.contains { $0.entry.inodes.contains(inode) } }
+}
+
+extension Output.Outcome {
+  /// An entry that is there without having been written.
+  package mutating func add(_ path: [UInt8], _ entry: IndexEntry) { written.append((path, entry)) }
 }

@@ -7,12 +7,31 @@ struct CheckCommand: RunnableCommand {
 
   @OptionGroup var common: RepositoryOptions
 
+  @Flag(help: "Rebuild what can be worked out from the recorded changes; files are not touched.")
+  var repair = false
+
   func perform(_ session: Session) throws -> Exit {
-    let problems = try session.open(common).repository.check()
+    let repository = try session.open(common).repository
+    if repair { return try repaired(repository, session.console) }
+    let problems = try repository.check()
     for problem in problems { session.console.line(text(problem)) }
     if problems.isEmpty { return .done }
     session.console.note("error: \(Words.count(problems.count, "problem")) found")
+    session.console.note("hint: `byline check --repair` rebuilds what can be worked out from the changes")
     return .no
+  }
+
+  private func repaired(_ repository: Repository, _ console: Console) throws -> Exit {
+    let (found, left) = try repository.repair()
+    for problem in left { console.line(text(problem)) }
+    guard left.isEmpty else {
+      console.note(
+        "error: \(Words.count(left.count, "problem")) left that cannot be worked out from what is here")
+      console.note("hint: take a copy of the repository, or apply the changes from another one")
+      return .no
+    }
+    console.note(found.isEmpty ? "nothing to repair" : "repaired: \(Words.count(found.count, "problem"))")
+    return .done
   }
 
   private func text(_ problem: CheckProblem) -> String {

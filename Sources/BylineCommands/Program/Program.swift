@@ -6,6 +6,7 @@ import Glibc
 ///     exit(Program.main())
 public enum Program {
   public static func main() -> Int32 {
+    BusErrors.report()
     let host = Host.current()
     let arguments = Array(host.arguments.dropFirst())
     let console = Console(host, colour: ColourChoice.named(in: arguments))

@@ -26,4 +26,8 @@ ssize_t byline_getdents64(int directory, void *buffer, size_t count);
 /// getrandom without flags.
 ssize_t byline_getrandom(void *buffer, size_t count);
 
+/// From now on, reading a mapped file beyond its end writes `message` to standard error and ends the process with `status`.
+/// The kernel says so by SIGBUS only, and the bytes that were asked for do not exist: there is nothing to go on with.
+void byline_exit_on_bus_error(const char *message, int status);
+
 #endif

@@ -106,6 +106,19 @@ extension StoreWriter {
     try setHead(of: channel, head)
   }
 
+  /// Makes a channel hold just these changes, as if they had arrived in this order, with a set and a log of its own.
+  mutating func replace(_ channel: String, by changes: [LocalChange]) throws(PristineError) {
+    var head = ChannelHead.empty
+    var set = ChangeSet()
+    for change in changes {
+      set.insert(change)
+      head.accumulator.add(try reader.hash(of: change))
+      try append(change, &head)
+    }
+    try store(set, changed: changes, &head)
+    try setHead(of: channel, head)
+  }
+
   // MARK: Logs and sets
 
   private mutating func append(_ change: LocalChange, _ head: inout ChannelHead) throws(PristineError) {

@@ -17,19 +17,26 @@ extension StoreReader {
     return depth == 0
   }
 
-  /// The counters that do not stand at the last number given; each counts the rows of a table.
+  /// The counters that do not stand at the last number given.
   package func wrongCounters() throws(PristineError) -> [String] {
+    var out: [String] = []
+    for (name, last) in try lastNumbers() where try meta(name) ?? 0 != UInt64(last) { out.append(name) }
+    return out
+  }
+
+  /// The last number given by each counter: each counts the rows of a table.
+  func lastNumbers() throws(PristineError) -> [(counter: String, last: UInt32)] {
     let counted = [
       ("change", tables.hashes), ("inode", tables.inodes), ("set", tables.sets), ("log", tables.logs),
       ("operation", tables.operations),
     ]
-    var out: [String] = []
+    var out: [(counter: String, last: UInt32)] = []
     for (name, table) in counted {
       let last = try database { () throws(LMDBError) -> UInt32? in
         var cursor = try raw.cursor(in: table)
         return try cursor.last() ? Key.number(cursor.key) : 0
       }
-      if try meta(name) ?? 0 != UInt64(last ?? 0) { out.append(name) }
+      out.append((name, last ?? 0))
     }
     return out
   }

@@ -39,17 +39,19 @@ package struct RowAudit: Sendable {
     return nil
   }
 
+  /// The tables whose keys name the change a row is from, with the place of its number there.
+  static func tables(_ tables: Tables) -> [(table: Table, place: Int)] {
+    [(tables.created, 0), (tables.tree, 1), (tables.content, 1), (tables.dependents, 1)]
+  }
+
   /// Changes under whose number there are rows they did not make, with the table. Call it when all were looked at.
   ///
   /// - Throws: `.corrupt` for rows of a change that is not stored.
   package func surplus(_ reader: StoreReader) throws(PristineError) -> [(change: LocalChange, table: String)]
   {
     var out: [(change: LocalChange, table: String)] = []
-    // Each with the place of the change in its keys.
     let tables = reader.tables
-    for (table, place) in [
-      (tables.created, 0), (tables.tree, 1), (tables.content, 1), (tables.dependents, 1),
-    ] {
+    for (table, place) in RowAudit.tables(tables) {
       var found: [LocalChange: Int] = [:]
       try reader.rows(from: [], in: table) { key, _ throws(PristineError) in
         guard key.byteCount == 8, let change = Key.number(key, place) else {

@@ -65,6 +65,22 @@ package struct Index: ~Escapable {
     return out
   }
 
+  /// Paths that are tracked and in no channel yet. O(tracked paths).
+  package func added() throws(PristineError) -> [(path: [UInt8], kind: InodeKind)] {
+    var out: [(path: [UInt8], kind: InodeKind)] = []
+    var todo: [(path: [UInt8], directory: UInt32)] = [([], Index.root)]
+    var seen: Set<UInt32> = []
+    while let (path, directory) = todo.popLast() {
+      guard seen.insert(directory).inserted else { continue }
+      try entries(in: directory) { name, entry throws(PristineError) in
+        let inner = path.isEmpty ? name : path + [UInt8(ascii: "/")] + name
+        if entry.tracking == .added { out.append((inner, entry.kind)) }
+        if entry.kind == .directory { todo.append((inner, entry.directory)) }
+      }
+    }
+    return out
+  }
+
   /// What was removed from tracking and is not yet recorded as such: its place and entry, by inode.
   package func removals() throws(PristineError) -> [RemovedEntry] {
     var out: [RemovedEntry] = []
@@ -119,6 +135,11 @@ extension StoreWriter {
 
   package mutating func deleteRemoval(_ workspace: UInt32, _ inode: LocalInode) throws(PristineError) {
     try delete(Key.of(workspace, Index.removed) + Key.bytes(inode.value), in: tables.index)
+  }
+
+  /// Forgets every tracked path of a workspace.
+  package mutating func clearIndex(_ workspace: UInt32) throws(PristineError) {
+    try deleteAll(Key.of(workspace), in: tables.index)
   }
 
   /// The number for the entries of a new directory.
