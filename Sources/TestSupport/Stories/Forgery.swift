@@ -63,11 +63,41 @@ package struct Forgery {
 
   package mutating func add(_ inode: InodeReference, _ facts: Typed...) { add(inode, facts) }
 
-  /// The change as it arrives elsewhere: encoded, and decoded again.
-  package func received() throws -> PreparedChange {
+  /// The change with digest and count of its contents, and its hash.
+  package var encoded: EncodedChange {
     var change = change
     change.contentsCount = contents.count
     change.contentsDigest = Change.contentsDigest(ofLeaves: PreparedChange.leaves(of: change, contents))
-    return try PreparedChange(try Change.decode(change.encoded().bytes), contents: contents)
+    return change.encoded()
+  }
+
+  /// The change as it arrives elsewhere: encoded, and decoded again.
+  package func received() throws -> PreparedChange {
+    try PreparedChange(try Change.decode(encoded.bytes), contents: contents)
+  }
+
+  /// The change as `byline apply` reads it.
+  package func block() -> [UInt8] {
+    var payload = ByteWriter()
+    payload.varint(1)
+    payload.string(encoded.bytes)
+    payload.string(contents)
+    payload.byte(0)
+    let lines =
+      "-----BEGIN BYLINE CHANGE-----\n\(Forgery.base64(payload.bytes))\n-----END BYLINE CHANGE-----\n"
+    return Array(lines.utf8)
+  }
+
+  private static func base64(_ bytes: [UInt8]) -> String {
+    let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
+    var out = ""
+    for start in stride(from: 0, to: bytes.count, by: 3) {
+      let three = bytes[start..<min(bytes.count, start + 3)]
+      let word = three.reduce(UInt32(0)) { $0 << 8 | UInt32($1) } << UInt32(8 * (3 - three.count))
+      for place in 0..<4 {
+        out.append(place <= three.count ? alphabet[Int(word >> UInt32(18 - 6 * place) & 63)] : "=")
+      }
+    }
+    return out
   }
 }
