@@ -78,6 +78,13 @@ package final class Sandbox {
     return output
   }
 
+  /// Starts `byline` and does not wait for it.
+  package func start(_ arguments: [String], input: [UInt8] = []) throws(CommandError) -> Subprocess {
+    try Subprocess(
+      program, arguments.map { Array($0.utf8) }, environment: currentEnvironment(), folder: path, input: input
+    )
+  }
+
   /// Runs another program in the repository.
   @discardableResult
   package func run(_ program: String, _ arguments: String..., input: [UInt8] = []) throws(CommandError)

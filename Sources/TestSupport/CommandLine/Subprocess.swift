@@ -16,13 +16,18 @@ package struct Output: Sendable {
   }
 }
 
-/// Runs a program to its end. Its streams are files, so neither side waits for the other.
-package enum Subprocess {
-  package static func run(
+/// A program that was started. Its streams are files, so neither side waits for the other.
+package final class Subprocess {
+  private let process: pid_t
+  private let program: String
+  private let files: [TemporaryDescriptor]
+  private var output: Output?
+
+  package init(
     _ program: String, _ arguments: [[UInt8]], environment: [String: String], folder: String,
     input: [UInt8] = []
-  ) throws(CommandError) -> Output {
-    let files = try [TemporaryDescriptor(input), TemporaryDescriptor([]), TemporaryDescriptor([])]
+  ) throws(CommandError) {
+    files = try [TemporaryDescriptor(input), TemporaryDescriptor([]), TemporaryDescriptor([])]
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
@@ -38,15 +43,43 @@ package enum Subprocess {
     var process = pid_t()
     let code = posix_spawn(&process, "/bin/sh", &actions, nil, &argv, &envp)
     guard code == 0 else { throw .system("cannot start \(program)", code) }
+    self.process = process
+    self.program = program
+  }
+
+  /// Nobody else would wait for it.
+  deinit {
+    if output == nil {
+      kill()
+      _ = try? finish()
+    }
+  }
+
+  /// Ends it at once, whatever it is doing.
+  package func kill() { if output == nil { _ = Glibc.kill(process, SIGKILL) } }
+
+  /// Waits for its end.
+  package func finish() throws(CommandError) -> Output {
+    if let output { return output }
     var status: Int32 = 0
     while waitpid(process, &status, 0) < 0 {
       guard errno == EINTR else { throw .system("cannot wait for \(program)", errno) }
     }
     // A process that a signal ended counts as 128 and the signal, as in a shell.
     let signal = status & 0x7F
-    return Output(
+    let output = Output(
       status: signal == 0 ? (status >> 8) & 0xFF : 128 + signal, bytes: try files[1].contents(),
       messageBytes: try files[2].contents())
+    self.output = output
+    return output
+  }
+
+  /// Runs a program to its end.
+  package static func run(
+    _ program: String, _ arguments: [[UInt8]], environment: [String: String], folder: String,
+    input: [UInt8] = []
+  ) throws(CommandError) -> Output {
+    try Subprocess(program, arguments, environment: environment, folder: folder, input: input).finish()
   }
 }
 
