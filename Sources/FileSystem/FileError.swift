@@ -18,6 +18,7 @@ package struct FileError: Error, Hashable, Sendable {
     case rename = "rename"
     case remove = "remove"
     case changeMode = "change mode of"
+    case lock = "lock"
     case random = "read random bytes from"
   }
 

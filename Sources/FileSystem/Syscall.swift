@@ -113,6 +113,11 @@ enum Syscall {
     _ = try retrying { unlinkat(directory, name, flags) }
   }
 
+  /// Waits for the lock of an open file.
+  static func lock(_ descriptor: Int32) throws(Reason) {
+    _ = try retrying { flock(descriptor, LOCK_EX) }
+  }
+
   static func synchronize(_ descriptor: Int32) throws(Reason) {
     _ = try retrying { fsync(descriptor) }
   }

@@ -71,7 +71,11 @@ extension Repository {
   ) throws(RepositoryError) -> ChannelOutcome {
     let current = try currentChannel()
     let isShown = (channel ?? current) == current
-    if isShown, !reset { return try unrecordKeepingFiles(hashes, current, withDependents, invocation) }
+    if isShown, !reset {
+      return try exclusively { () throws(RepositoryError) in
+        try unrecordKeepingFiles(hashes, current, withDependents, invocation)
+      }
+    }
     let outcome = try moving(force: force, invocation) { writer, workspace throws(PristineError) in
       try writer.unrecord(hashes, from: channel ?? workspace.channel, withDependents, workspace.id)
     }
@@ -82,7 +86,6 @@ extension Repository {
   private func unrecordKeepingFiles(
     _ hashes: [ChangeHash], _ channel: String, _ withDependents: Bool, _ invocation: Invocation
   ) throws(RepositoryError) -> ChannelOutcome {
-    try bringUpToDate()
     let gone = try stored { () throws(PristineError) in
       try store.write { writer throws(PristineError) in
         let before = try writer.reader.requireHead(of: channel)

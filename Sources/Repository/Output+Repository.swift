@@ -26,7 +26,15 @@ extension Repository {
       result: Result, effects: [Operation.Effect]
     )
   ) throws(RepositoryError) -> (result: Result, report: OutputReport) {
-    try bringUpToDate()
+    try exclusively { () throws(RepositoryError) in try move(force: force, invocation, body) }
+  }
+
+  private func move<Result>(
+    force: Bool, _ invocation: Invocation,
+    _ body: (inout StoreWriter, inout Workspace) throws(PristineError) -> (
+      result: Result, effects: [Operation.Effect]
+    )
+  ) throws(RepositoryError) -> (result: Result, report: OutputReport) {
     var failure: RepositoryError?
     var before: ChannelHead?
     var outcome: Result?
@@ -113,8 +121,27 @@ extension Repository {
     return OutputReport(conflicts: outcome.conflicts, kept: outcome.kept, written: outcome.writtenCount)
   }
 
+  /// Runs `body` while no other process changes, or looks for edits in, this working copy: what one command is writing, another would take for
+  /// edits. What an interrupted command left half written is finished first.
+  ///
+  /// The lock is that of the directory for temporary files; it goes with the process. It is taken before any write transaction begins.
+  func exclusively<Result>(
+    force: Bool = false, _ body: () throws(RepositoryError) -> Result
+  ) throws(RepositoryError) -> Result {
+    let lock = try files { () throws(FileError) in try staging.lock() }
+    let result: Swift.Result<Result, RepositoryError>
+    do throws(RepositoryError) {
+      try bringUpToDate(force: force)
+      result = .success(try body())
+    } catch {
+      result = .failure(error)
+    }
+    lock.release()
+    return try result.get()
+  }
+
   /// Finishes what an interrupted command left half written. Files the user edited meanwhile are left alone and named.
-  package func bringUpToDate(force: Bool = false) throws(RepositoryError) {
+  private func bringUpToDate(force: Bool = false) throws(RepositoryError) {
     let isBehind = try reading { reader throws(RepositoryError) in
       try stored { () throws(PristineError) in try self.workspace(reader).base != nil }
     }

@@ -34,7 +34,12 @@ extension Repository {
   package func record(_ request: RecordRequest, _ invocation: Invocation) throws(RepositoryError)
     -> RecordOutcome
   {
-    try bringUpToDate()
+    try exclusively { () throws(RepositoryError) in try recordEdits(request, invocation) }
+  }
+
+  private func recordEdits(_ request: RecordRequest, _ invocation: Invocation) throws(RepositoryError)
+    -> RecordOutcome
+  {
     for _ in 0..<8 {
       let tick = try files { () throws(FileError) in try ClockTick.now(staging) }
       let attempt = try reading { reader throws(RepositoryError) in

@@ -12,12 +12,18 @@ extension Repository {
   package func reset(
     paths: [RelativePath] = [], force: Bool = false, dryRun: Bool = false, _ invocation: Invocation
   ) throws(RepositoryError) -> [RelativePath] {
+    if dryRun { return try putBack(paths, force: force, dryRun: true, invocation) }
+    return try exclusively(force: force) { () throws(RepositoryError) in
+      try putBack(paths, force: force, dryRun: false, invocation)
+    }
+  }
+
+  private func putBack(
+    _ paths: [RelativePath], force: Bool, dryRun: Bool, _ invocation: Invocation
+  ) throws(RepositoryError) -> [RelativePath] {
     func selects(_ path: RelativePath) -> Bool { paths.isEmpty || paths.contains { path.isWithin($0) } }
     var moved: [RelativePath] = []
-    if !dryRun {
-      try bringUpToDate(force: force)
-      moved = try undoMoves(selects, invocation)
-    }
+    if !dryRun { moved = try undoMoves(selects, invocation) }
     let scan = try status()
     let items = scan.items.filter { item in
       let isOnlyConflict = item.difference.isSubset(of: [.conflict, .stamp])
@@ -108,7 +114,7 @@ extension Repository {
     for (from, to) in moves {
       let isFree = try files { () throws(FileError) in try root.status(of: to) } == nil
       guard isFree else { throw .wouldOverwrite([to]) }
-      try move(from, to: to, invocation)
+      try moveTracked(from, to: to, invocation)
       try stored { () throws(PristineError) in
         try store.write { writer throws(PristineError) in
           guard

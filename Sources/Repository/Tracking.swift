@@ -39,12 +39,14 @@ extension Repository {
     }
     guard ignored.isEmpty else { throw .ignored(ignored) }
     let list = wanted
-    return try stored { () throws(PristineError) in
-      try store.write { writer throws(PristineError) in
-        var added: [RelativePath] = []
-        for (path, kind) in list where try writer.track(path, kind, self.workspaceID) { added.append(path) }
-        if !added.isEmpty { try writer.logTracking(added, invocation, self.workspaceID) }
-        return added
+    return try exclusively { () throws(RepositoryError) in
+      try stored { () throws(PristineError) in
+        try store.write { writer throws(PristineError) in
+          var added: [RelativePath] = []
+          for (path, kind) in list where try writer.track(path, kind, self.workspaceID) { added.append(path) }
+          if !added.isEmpty { try writer.logTracking(added, invocation, self.workspaceID) }
+          return added
+        }
       }
     }
   }
@@ -111,6 +113,14 @@ extension Repository {
   package func remove(
     _ paths: [RelativePath], keep: Bool = false, force: Bool = false, _ invocation: Invocation
   ) throws(RepositoryError) {
+    try exclusively { () throws(RepositoryError) in
+      try removeTracked(paths, keep: keep, force: force, invocation)
+    }
+  }
+
+  private func removeTracked(
+    _ paths: [RelativePath], keep: Bool, force: Bool, _ invocation: Invocation
+  ) throws(RepositoryError) {
     if !keep, !force {
       let edited = try status().items.filter { item in
         paths.contains { item.path.isWithin($0) }
@@ -145,6 +155,12 @@ extension Repository {
 
   /// Moves a tracked path, on disk and in tracking; into a directory that is there.
   package func move(_ source: RelativePath, to destination: RelativePath, _ invocation: Invocation)
+    throws(RepositoryError)
+  {
+    try exclusively { () throws(RepositoryError) in try moveTracked(source, to: destination, invocation) }
+  }
+
+  func moveTracked(_ source: RelativePath, to destination: RelativePath, _ invocation: Invocation)
     throws(RepositoryError)
   {
     var destination = destination
