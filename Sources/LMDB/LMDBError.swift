@@ -57,6 +57,10 @@ extension LMDBError {
 extension LMDBError {
   /// `ENOSPC`: the disk is full.
   package static let noSpace = LMDBError(code: ENOSPC)
+  /// `EDQUOT`: the user has no more room on the disk.
+  package static let quotaExceeded = LMDBError(code: EDQUOT)
+  /// `EROFS`: the file system may only be read.
+  package static let readOnlyFileSystem = LMDBError(code: EROFS)
   /// `EACCES`: the file may not be opened so, or the environment was opened for reading.
   package static let accessDenied = LMDBError(code: EACCES)
   /// `ENOENT`: no such folder, or no data file in it.

@@ -40,6 +40,10 @@ package enum PristineError: Error, Sendable {
 extension PristineError {
   /// Whether the store could be read, though not written.
   package var isAccessDenied: Bool {
-    if case .database(let error) = self { error == .accessDenied } else { false }
+    if case .database(let error) = self {
+      [.accessDenied, .readOnlyFileSystem].contains(error)
+    } else {
+      false
+    }
   }
 }

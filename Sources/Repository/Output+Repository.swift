@@ -156,5 +156,7 @@ extension Repository {
       }
     }
     _ = try writeOutput()
+    // What the process that died left there; the lock says that nobody else has anything in it.
+    try files { () throws(FileError) in try staging.removeTree(.root) }
   }
 }

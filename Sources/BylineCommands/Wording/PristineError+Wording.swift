@@ -67,8 +67,8 @@ extension Failure {
 
   private init(_ error: LMDBError) {
     switch error {
-    case .noSpace: self.init(.refused, "the disk is full", hint: "make room and try again")
-    case .accessDenied:
+    case .noSpace, .quotaExceeded: self.init(.refused, "the disk is full", hint: "make room and try again")
+    case .accessDenied, .readOnlyFileSystem:
       self.init(.refused, "the repository may only be read", hint: "check who may write in .byline")
     case .invalid, .corrupted, .pageNotFound, .versionMismatch:
       self.init(

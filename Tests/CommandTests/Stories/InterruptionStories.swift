@@ -85,6 +85,7 @@ import Testing
       }
       #expect(try alice.byline("status", "--short").text == "M  mine\nU  notes\n", "\(story)")
       #expect(try alice.byline("check").status == 0, "\(story)")
+      #expect(try alice.run("/bin/ls", "-A", ".byline/tmp").lines.count <= 2, "\(story)")
       #expect(try alice.read("mine") == "as recorded\nand not yet\n", "\(story)")
     }
   }
