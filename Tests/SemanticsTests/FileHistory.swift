@@ -1,21 +1,7 @@
 import ChangeModel
+import TestSupport
 
 @testable import Semantics
-
-/// A seeded generator: the same seed tells the same story everywhere.
-struct SplitMix64: RandomNumberGenerator {
-  var state: UInt64
-  init(seed: Int) { state = UInt64(truncatingIfNeeded: seed) &* 0x9E37_79B9_7F4A_7C15 &+ 1 }
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-    return z ^ z >> 31
-  }
-  mutating func chance(_ probability: Double) -> Bool { Double.random(in: 0..<1, using: &self) < probability }
-  mutating func below(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &self) }
-}
 
 /// A token of an edited file as a story writes it: a line, or a marker left where it was.
 enum Token: Hashable {

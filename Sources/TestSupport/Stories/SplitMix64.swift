@@ -1,7 +1,9 @@
 /// A seeded generator: the same seed tells the same story everywhere.
 package struct SplitMix64: RandomNumberGenerator {
   private var state: UInt64
-  package init(seed: Int) { state = UInt64(truncatingIfNeeded: seed) &* 0x9E37_79B9_7F4A_7C15 &+ 1 }
+  /// Seeds lie apart by another number than the step of the generator: otherwise each would tell the story of the one before, a step later.
+  package init(seed: Int) { state = UInt64(truncatingIfNeeded: seed) &* 0xD134_2543_DE82_EF95 &+ 1 }
+
   package mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var z = state

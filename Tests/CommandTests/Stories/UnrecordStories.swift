@@ -93,6 +93,50 @@ struct UnrecordStories {
     try alice.verify()
   }
 
+  /// Someone edits another file meanwhile, and adds one.
+  @Test(arguments: 0..<14) func eachKindOfChangeRevertedAfterAThird(kind: Int) throws {
+    let alice = try Sandbox("alice")
+    try Self.base(alice)
+    try alice.recordAll("base")
+    let base = try alice.tree()
+    try Self.kinds[kind].1(alice)
+    let hash = try alice.recordAll(Self.kinds[kind].0)
+    let between = try alice.tree()
+    let untouched = try #require(
+      ["g", "f"].first { between.nodes[Array($0.utf8)] == base.nodes[Array($0.utf8)] })
+    try alice.write(untouched, "third\n" + alice.read(untouched))
+    try alice.write("third", "third\n")
+    let third = try alice.recordAll("third")
+    try alice.byline("revert", hash)
+    var expected = base
+    for path in [untouched, "third"] {
+      expected.nodes[Array(path.utf8)] = .file(try alice.bytes(path), executable: false)
+    }
+    #expect(try alice.tree() == expected)
+    #expect(try alice.read(untouched).hasPrefix("third\n"))
+    try alice.verify()
+    // Without the third it is the base again.
+    try alice.byline("unrecord", "--reset", third)
+    #expect(try alice.tree() == base)
+  }
+
+  /// Someone edits the same file elsewhere meanwhile: line a, or in its new place.
+  @Test(arguments: [0, 1, 2, 3, 5, 6]) func anEditOfTheSameFileStaysWhenTheOtherIsReverted(kind: Int) throws {
+    let alice = try Sandbox("alice")
+    try Self.base(alice)
+    try alice.recordAll("base")
+    try Self.kinds[kind].1(alice)
+    let hash = try alice.recordAll(Self.kinds[kind].0)
+    let path = try #require(["f", "x", "d/f"].first { try alice.exists($0) })
+    try alice.write(path, try alice.read(path).replacing("a\n", with: "A\n"))
+    try alice.record("third")
+    try alice.byline("revert", hash)
+    #expect(try alice.tree().paths == ["d", "d/h", "f", "g"])
+    #expect(try alice.read("f") == "A\nb\nc\nd\ne\n")
+    #expect(try !alice.isExecutable("f"))
+    try alice.verify()
+  }
+
   @Test func recordedAndUnrecordedManyTimes() throws {
     let alice = try Sandbox("alice")
     try Self.base(alice)
