@@ -108,6 +108,8 @@ extension StoreWriter {
     try deleteIndex(workspace, directory, Array(source.name))
     _ = try untrack(target, workspace)
     if entry.tracking == .recorded { entry.tracking = .moved }
+    // What was there, and is gone from the disk, makes way with all that was in it.
+    _ = try untrack(target, workspace)
     try putIndex(workspace, parent, names[names.count - 1], entry)
   }
 }

@@ -81,6 +81,24 @@ struct MoveTests {
     try alice.verify()
   }
 
+  /// What was there counts as removed.
+  @Test(arguments: [("f", "g"), ("f", "d"), ("d", "g"), ("e", "d")])
+  func toThePlaceOfWhatWasDeleted(source: String, target: String) throws {
+    let alice = try Sandbox("alice")
+    for path in ["f", "g", "d/h", "d/i", "e/j"] { try alice.write(path, "this is \(path)\n") }
+    try alice.recordAll("first")
+    try alice.delete(target)
+    try alice.byline("mv", source, target)
+    let tree = try alice.tree()
+    try alice.record("moved")
+    #expect(try alice.tree() == tree)
+    #expect(try alice.byline("status", "--short").text == "")
+    try alice.verify()
+    try alice.byline("revert", alice.hashes()[1])
+    for path in ["f", "g", "d/h", "d/i", "e/j"] { #expect(try alice.read(path) == "this is \(path)\n") }
+    try alice.verify()
+  }
+
   @Test func whatIsNotTrackedIsNamed() throws {
     let alice = try alice()
     try alice.write("mine", "")
