@@ -66,7 +66,7 @@ extension Repository {
     } catch {
       throw failure ?? .store(error)
     }
-    let report = before == nil ? OutputReport() : try writeOutput()
+    let report = before == nil ? OutputReport() : try writeOutput(force: force)
     guard let outcome else { throw .staleWorkingCopy }
     return (outcome, report)
   }
@@ -99,19 +99,20 @@ extension Repository {
   }
 
   /// Writes the files as the channel has them now, and says so in the store.
-  private func writeOutput() throws(RepositoryError) -> OutputReport {
+  private func writeOutput(force: Bool) throws(RepositoryError) -> OutputReport {
     let outcome = try reading { reader throws(RepositoryError) in
       let (old, new) = try stored { () throws(PristineError) in
         let workspace = try self.workspace(reader)
         return (try reader.shownHead(of: workspace), try reader.requireHead(of: workspace.channel))
       }
       return try planned(reader, from: old, to: new) { output, view throws(WorkingCopyError) in
-        try output.perform(to: view)
+        try output.perform(to: view, overwriting: force)
       }
     }
     let tick = try files { () throws(FileError) in try ClockTick.now(staging) }
     try stored { () throws(PristineError) in
       try store.write { writer throws(PristineError) in
+        if force { try writer.forgetMoves(of: outcome, workspace: self.workspaceID) }
         try writer.apply(outcome, workspace: self.workspaceID, now: tick)
         var workspace = try self.workspace(writer.reader)
         workspace.base = nil
@@ -155,7 +156,7 @@ extension Repository {
         try refuseObstacles(reader, from: old, to: new, isRepair: true)
       }
     }
-    _ = try writeOutput()
+    _ = try writeOutput(force: force)
     // What the process that died left there; the lock says that nobody else has anything in it.
     try files { () throws(FileError) in try staging.removeTree(.root) }
   }

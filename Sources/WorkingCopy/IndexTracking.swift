@@ -106,7 +106,6 @@ extension StoreWriter {
     let names = target.names
     let parent = try trackedDirectory(Array(names.dropLast()), workspace)
     try deleteIndex(workspace, directory, Array(source.name))
-    _ = try untrack(target, workspace)
     if entry.tracking == .recorded { entry.tracking = .moved }
     // What was there, and is gone from the disk, makes way with all that was in it.
     _ = try untrack(target, workspace)

@@ -27,6 +27,8 @@ package struct Output: Sendable {
     package var conflicts: [RelativePath] = []
     /// Paths of files written anew.
     package var rewritten: [RelativePath] = []
+    /// Files and links it was about.
+    var inodes: Set<LocalInode> = []
     /// Directories left in place because something untracked is in them.
     package var kept: [RelativePath] = []
 
@@ -59,7 +61,12 @@ package struct Output: Sendable {
     var out: [RelativePath] = []
     let leaving = Set(
       plan.items.filter { $0.oldPath != $0.new?.path || $0.kind != .directory }.compactMap(\.oldPath))
+    var seen: Set<RelativePath> = []
     for item in plan.items {
+      if let entry = item.new, item.kind != .directory || entry.path != item.oldPath {
+        let path = try file { () throws(FileError) in try RelativePath(entry.path) }
+        out += try nonDirectories(above: path, &seen).filter { !leaving.contains($0.bytes) }
+      }
       if let old = item.oldPath, item.kind != .directory, changes(item) {
         let path = try file { () throws(FileError) in try RelativePath(old) }
         let found = try pristine { () throws(PristineError) in try index.lookup(path.names)?.entry }
@@ -95,6 +102,25 @@ package struct Output: Sendable {
       out += try untracked(in: path, leaving)
     }
     return Array(Set(out)).sorted()
+  }
+
+  /// What stands where a directory has to be for something to be written at a path.
+  ///
+  /// - Parameter seen: directories looked at already, with those above them.
+  private func nonDirectories(above path: RelativePath, _ seen: inout Set<RelativePath>)
+    throws(WorkingCopyError) -> [RelativePath]
+  {
+    var out: [RelativePath] = []
+    var at = path.parent
+    while let parent = at, !parent.isRoot, seen.insert(parent).inserted {
+      if let status = try file({ () throws(FileError) in try root.status(of: parent) }),
+        status.kind != .directory
+      {
+        out.append(parent)
+      }
+      at = parent.parent
+    }
+    return out
   }
 
   /// What is below a directory on disk and does not leave with the plan.
@@ -137,17 +163,23 @@ package struct Output: Sendable {
   // MARK: Writing
 
   /// Writes the files. The store knows that this is under way; doing it again after an interruption gives the same files.
-  package func perform(to new: View) throws(WorkingCopyError) -> Outcome {
+  ///
+  /// - Parameter overwriting: whether what stands in the way goes, folders with all that is in them.
+  package func perform(to new: View, overwriting: Bool = false) throws(WorkingCopyError) -> Outcome {
     var outcome = Outcome()
+    outcome.inodes = Set(plan.items.filter { $0.kind != .directory }.map(\.inode))
     var parked: [LocalInode: RelativePath] = [:]
     // Everything that leaves its path goes first, so that names can be swapped.
     for item in plan.items where item.kind != .directory {
       guard let old = item.oldPath, old != item.new?.path else { continue }
       let path = try file { () throws(FileError) in try RelativePath(old) }
       outcome.removed.append(old)
-      if item.new == nil || item.hasNewContent {
+      guard let status = try file({ () throws(FileError) in try root.status(of: path) }) else { continue }
+      // A folder in its place is the user's, and stays where nothing has to be written.
+      if status.kind == .directory { continue }
+      if item.new == nil || item.hasNewContent || Scan.kind(status) != item.kind {
         try file { () throws(FileError) in _ = try root.remove(path) }
-      } else if try file({ () throws(FileError) in try root.status(of: path) }) != nil {
+      } else {
         let place = try file { () throws(FileError) in
           try RelativePath(Array(".byline/tmp/move-\(item.inode.value)".utf8))
         }
@@ -172,9 +204,22 @@ package struct Output: Sendable {
     let arriving = plan.items.compactMap { item in item.new.map { (item: item, entry: $0) } }
     var folder = OpenFolder(root)
     for (item, entry) in arriving.sorted(by: { $0.entry.path.lexicographicallyPrecedes($1.entry.path) }) {
+      if overwriting { try makeRoom(for: item.kind, at: entry.path) }
       try place(item, entry, parked[item.inode], new, &folder, &outcome)
     }
     return outcome
+  }
+
+  /// Removes what is not of the kind that belongs at a path, or above it.
+  private func makeRoom(for kind: InodeKind, at path: [UInt8]) throws(WorkingCopyError) {
+    let path = try file { () throws(FileError) in try RelativePath(path) }
+    var seen: Set<RelativePath> = []
+    for other in try nonDirectories(above: path, &seen) {
+      try file { () throws(FileError) in _ = try root.remove(other) }
+    }
+    guard let status = try file({ () throws(FileError) in try root.status(of: path) }) else { return }
+    guard (status.kind == .directory) != (kind == .directory) else { return }
+    try file { () throws(FileError) in try root.removeTree(path) }
   }
 
   private func place(
@@ -226,6 +271,15 @@ extension RelativePath {
 }
 
 extension StoreWriter {
+  /// Forgets where the user had moved or removed what was written all the same.
+  package mutating func forgetMoves(of outcome: Output.Outcome, workspace: UInt32) throws(PristineError) {
+    for moved in try Index(reader, workspace: workspace).movedFiles()
+    where !outcome.inodes.isDisjoint(with: moved.entry.inodes) {
+      try deleteIndex(workspace, moved.directory, moved.name)
+    }
+    for inode in outcome.inodes { try deleteRemoval(workspace, inode) }
+  }
+
   /// Brings the index of a workspace in line with what was written. A stamp no older than `now` says nothing: the file could be changed
   /// within the same tick of the clock.
   package mutating func apply(_ outcome: Output.Outcome, workspace: UInt32, now: Int64) throws(PristineError)

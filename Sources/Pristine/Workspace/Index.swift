@@ -81,6 +81,22 @@ package struct Index: ~Escapable {
     return out
   }
 
+  /// Files and links that were moved and not recorded so. O(tracked paths).
+  package func movedFiles() throws(PristineError) -> [(directory: UInt32, name: [UInt8], entry: IndexEntry)] {
+    var out: [(directory: UInt32, name: [UInt8], entry: IndexEntry)] = []
+    try reader.rows(Key.of(workspace), in: reader.tables.index) { key, value throws(PristineError) in
+      guard let directory = Key.number(key, 1), directory != Index.removed else { return true }
+      let entry = try decodeSpan(value, "index") { reader throws(DecodeError) in
+        try IndexEntry.decode(&reader)
+      }
+      if entry.tracking == .moved, entry.kind != .directory {
+        out.append((directory, Key.name(key, from: 8), entry))
+      }
+      return true
+    }
+    return out
+  }
+
   /// What was removed from tracking and is not yet recorded as such: its place and entry, by inode.
   package func removals() throws(PristineError) -> [RemovedEntry] {
     var out: [RemovedEntry] = []
