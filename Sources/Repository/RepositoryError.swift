@@ -19,6 +19,10 @@ package enum RepositoryError: Error, Sendable {
   case alreadyTracked(RelativePath)
   case ignored([RelativePath])
   case isDirectory(RelativePath)
+  /// A directory, where the content of a file or link is asked for.
+  case notAFile(RelativePath)
+  /// The conflicts of the file have this many sides, 0 when there is none; another one was asked for.
+  case noSuchSide(RelativePath, sides: Int)
   case unsupportedKind(RelativePath)
   case cannotRecord(RelativePath, RecordRefusal)
   /// The tree as it is cannot be recorded: the path and what is wrong with it.

@@ -11,13 +11,27 @@ struct BylineCommand: ParsableCommand {
       5 refused, 6 incomplete transfer, 70 internal error.
       """,
     version: "byline 0.1.0",
-    subcommands: [
-      InitCommand.self, AddCommand.self, RemoveCommand.self, MoveCommand.self, ListCommand.self,
-      StatusCommand.self,
-      RecordCommand.self, LogCommand.self, ChangeCommand.self, DiffCommand.self, CreditCommand.self,
-      ChannelCommand.self,
-      ForkCommand.self, ApplyCommand.self, UnrecordCommand.self, RevertCommand.self, ResetCommand.self,
-      ConflictsCommand.self,
-      CheckCommand.self,
+    groupedSubcommands: [
+      CommandGroup(
+        name: "Start and track",
+        subcommands: [
+          InitCommand.self, AddCommand.self, RemoveCommand.self, MoveCommand.self, ListCommand.self,
+        ]),
+      CommandGroup(
+        name: "Record",
+        subcommands: [StatusCommand.self, DiffCommand.self, RecordCommand.self, ConflictsCommand.self]),
+      CommandGroup(
+        name: "Look back",
+        subcommands: [
+          LogCommand.self, ChangeCommand.self, CreditCommand.self, CatCommand.self, DependenciesCommand.self,
+          DependentsCommand.self, ArchiveCommand.self,
+        ]),
+      CommandGroup(
+        name: "Channels and exchange",
+        subcommands: [ChannelCommand.self, ForkCommand.self, ApplyCommand.self]),
+      CommandGroup(
+        name: "Take back",
+        subcommands: [ResetCommand.self, UnrecordCommand.self, RevertCommand.self]),
+      CommandGroup(name: "The program itself", subcommands: [CheckCommand.self]),
     ])
 }

@@ -22,10 +22,14 @@ public enum Program {
     let words = GlobalArguments.moved(arguments).map { ArgumentText.text(of: $0) }
     let parsed: any ParsableCommand
     do {
-      parsed = try BylineCommand.parseAsRoot(words)
+      parsed = try BylineCommand.parseAsRoot(try VerbArgument.completed(words))
+    } catch let error as Failure {
+      console.report(error)
+      return error.exit
     } catch {
       return explain(error, console)
     }
+    let session = Session(host: host, console: console)
     do {
       guard let command = parsed as? any RunnableCommand else {
         // No verb, or `help`: the parser answers these itself.
@@ -33,13 +37,13 @@ public enum Program {
         try asked.run()
         return .done
       }
-      return try command.perform(Session(host: host, console: console))
+      return try command.perform(session)
     } catch let error as Failure {
       console.report(error)
       return error.exit
     } catch {
       if let failure = Failure(wording: error) {
-        console.report(failure)
+        console.report(session.withSuggestion(failure, for: error))
         return failure.exit
       }
       return explain(error, console)

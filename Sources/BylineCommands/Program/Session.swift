@@ -1,24 +1,48 @@
 import ChangeModel
 import FileSystem
+import Pristine
 import Repository
 
 /// One run of the program: what a command works with besides its arguments.
 struct Session {
   let host: Host
   let console: Console
+  private let opened = Opened()
+
+  /// The repository the command opened, for what is said after it failed.
+  private final class Opened {
+    var repository: Repository?
+  }
 
   /// The repository a command is about: the one named, or the nearest at or above the current directory.
   func open(_ options: RepositoryOptions) throws -> OpenRepository {
     let current = try host.currentDirectory()
+    let repository = try Repository(at: try place(options, from: current))
+    opened.repository = repository
+    return OpenRepository(repository: repository, currentDirectory: current)
+  }
+
+  /// Where the repository is.
+  private func place(_ options: RepositoryOptions, from current: [UInt8]) throws(RepositoryError) -> [UInt8] {
     if let named = options.repository {
-      let path: [UInt8]
-      do { path = try System.canonicalPath(ArgumentText.bytes(of: named)) } catch {
-        throw RepositoryError.file(error)
+      do throws(FileError) { return try System.canonicalPath(ArgumentText.bytes(of: named)) } catch {
+        throw .file(error)
       }
-      return OpenRepository(repository: try Repository(at: path), currentDirectory: current)
     }
-    guard let path = Repository.find(from: current) else { throw RepositoryError.notARepository(current) }
-    return OpenRepository(repository: try Repository(at: path), currentDirectory: current)
+    guard let path = Repository.find(from: current) else { throw .notARepository(current) }
+    return path
+  }
+
+  /// A failure to find a channel also says which channel may be meant.
+  func withSuggestion(_ failure: Failure, for error: any Error) -> Failure {
+    guard case RepositoryError.store(.noSuchChannel(let name)) = error,
+      let known = try? opened.repository?.channels().map(\.name)
+    else { return failure }
+    let likely = Suggestion.likely(name, among: known)
+    guard !likely.isEmpty else { return failure }
+    var failure = failure
+    failure.hint = Suggestion.question(likely.map { Words.name($0) })
+    return failure
   }
 
   /// Who runs the command, when and with what words, for what is not signed with a name.

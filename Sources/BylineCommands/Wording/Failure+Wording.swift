@@ -1,3 +1,4 @@
+import Compression
 import FileSystem
 import Pristine
 import Repository
@@ -10,7 +11,8 @@ extension Failure {
     case let error as RepositoryError: self.init(error)
     case let error as PristineError: self.init(error)
     case let error as FileError: self.init(error)
-
+    case let error as CompressionError:
+      self.init(.internalError, "what was to be written cannot be compressed: \(error)")
     default: return nil
     }
   }

@@ -37,6 +37,16 @@ extension Failure {
     case .isDirectory(let path):
       self.init(
         .refused, "\(Words.path(path)) is a directory that cannot go there", hint: "choose another place")
+    case .notAFile(let path):
+      self.init(
+        .refused, "\(Words.path(path)) is a directory",
+        hint: "see what is in it with `byline ls \(Words.path(path))`")
+    case .noSuchSide(let path, sides: 0):
+      self.init(.notFound, "the content of \(Words.path(path)) is not in conflict", hint: "leave out --side")
+    case .noSuchSide(let path, let sides):
+      self.init(
+        .notFound, "a conflict in \(Words.path(path)) has \(Words.count(sides, "side")) only",
+        hint: "see them with `byline conflicts`")
     case .unsupportedKind(let path):
       self.init(
         .refused,
