@@ -52,6 +52,7 @@ let package = Package(
     .target(name: "Semantics", dependencies: ["ChangeModel", "ByteText"], swiftSettings: strict),
     .target(name: "FileSystem", dependencies: ["CShims"], swiftSettings: strict),
     .target(name: "CShims"),
+    .target(name: "TOML", swiftSettings: strict),
     .target(
       name: "Pristine", dependencies: ["LMDB", "Compression", "ChangeModel", "Semantics", "ByteText"],
       swiftSettings: borrowing),
@@ -62,7 +63,7 @@ let package = Package(
     .target(
       name: "BylineCommands",
       dependencies: [
-        "Repository", "CShims", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Repository", "CShims", "TOML", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -70,7 +71,8 @@ let package = Package(
       linkerSettings: staticExecutable),
     .executableTarget(name: "byline-soak", dependencies: ["TestSupport"], swiftSettings: strict),
     .target(
-      name: "TestSupport", dependencies: ["Repository"], path: "Sources/TestSupport", swiftSettings: strict),
+      name: "TestSupport", dependencies: ["Repository", "CShims"], path: "Sources/TestSupport",
+      swiftSettings: strict),
 
     .testTarget(name: "LMDBTests", dependencies: ["LMDB"], swiftSettings: borrowing),
     .testTarget(name: "CompressionTests", dependencies: ["Compression"], swiftSettings: borrowing),
@@ -79,6 +81,7 @@ let package = Package(
       name: "ChangeModelTests", dependencies: ["ChangeModel", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "SemanticsTests", dependencies: ["Semantics", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "FileSystemTests", dependencies: ["FileSystem"], swiftSettings: strict),
+    .testTarget(name: "TOMLTests", dependencies: ["TOML"], swiftSettings: strict),
     .testTarget(name: "PristineTests", dependencies: ["Pristine", "TestSupport"], swiftSettings: borrowing),
     .testTarget(name: "RepositoryTests", dependencies: ["Repository", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "CommandTests", dependencies: ["TestSupport"], swiftSettings: strict),

@@ -4,7 +4,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <spawn.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/random.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -14,6 +17,7 @@
 #endif
 
 const int byline_o_path = O_PATH;
+const short byline_spawn_setsid = POSIX_SPAWN_SETSID;
 
 int byline_open_beneath(int directory, const char *path, int flags) {
 #ifdef SYS_openat2
@@ -42,6 +46,17 @@ int byline_renameat2(int old_directory, const char *old_name, int new_directory,
 
 ssize_t byline_getdents64(int directory, void *buffer, size_t count) {
   return syscall(SYS_getdents64, directory, buffer, count);
+}
+
+int byline_open_terminal(char *name, size_t capacity, unsigned short rows, unsigned short columns) {
+  int terminal = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+  if (terminal < 0) return -1;
+  struct winsize size = {.ws_row = rows, .ws_col = columns};
+  if (grantpt(terminal) == 0 && unlockpt(terminal) == 0 && ptsname_r(terminal, name, capacity) == 0 &&
+      ioctl(terminal, TIOCSWINSZ, &size) == 0)
+    return terminal;
+  close(terminal);
+  return -1;
 }
 
 ssize_t byline_getrandom(void *buffer, size_t count) { return getrandom(buffer, count, 0); }

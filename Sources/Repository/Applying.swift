@@ -42,7 +42,10 @@ extension Repository {
       let channel = channel ?? workspace.channel
       let before = try writer.reader.requireHead(of: channel)
       let set = try writer.reader.set(of: before)
-      for change in PreparedChange.inOrder(received) { try writer.insert(change) }
+      for (number, change) in PreparedChange.inOrder(received).enumerated() {
+        invocation.progress?.report(.storingChanges, done: number, of: received.count)
+        try writer.insert(change)
+      }
       var ids: [LocalChange] = []
       for hash in hashes {
         guard let id = try writer.reader.id(of: hash) else { throw .unknownChange(hash) }

@@ -66,7 +66,8 @@ extension Repository {
     } catch {
       throw failure ?? .store(error)
     }
-    let report = before == nil ? OutputReport() : try writeOutput(force: force)
+    let report =
+      before == nil ? OutputReport() : try writeOutput(force: force, invocation.progress)
     guard let outcome else { throw .staleWorkingCopy }
     return (outcome, report)
   }
@@ -99,14 +100,16 @@ extension Repository {
   }
 
   /// Writes the files as the channel has them now, and says so in the store.
-  private func writeOutput(force: Bool) throws(RepositoryError) -> OutputReport {
+  private func writeOutput(force: Bool, _ progress: (any Progress)? = nil) throws(RepositoryError)
+    -> OutputReport
+  {
     let outcome = try reading { reader throws(RepositoryError) in
       let (old, new) = try stored { () throws(PristineError) in
         let workspace = try self.workspace(reader)
         return (try reader.shownHead(of: workspace), try reader.requireHead(of: workspace.channel))
       }
       return try planned(reader, from: old, to: new) { output, view throws(WorkingCopyError) in
-        try output.perform(to: view, overwriting: force)
+        try output.perform(to: view, overwriting: force, progress)
       }
     }
     let tick = try files { () throws(FileError) in try ClockTick.now(staging) }

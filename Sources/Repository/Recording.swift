@@ -76,7 +76,8 @@ extension Repository {
     let index = Index(reader, workspace: workspaceID)
     let scan = try working { () throws(WorkingCopyError) in try Scan(root, index, findsUntracked: false) }
     var session = RecordSession(view: view, root: root, request: request, tick: tick)
-    for item in scan.items where request.selects(item.path) {
+    for (number, item) in scan.items.enumerated() where request.selects(item.path) {
+      invocation.progress?.report(.readingFiles, done: number, of: scan.items.count)
       if request.ignoresMissing, item.difference.contains(.missing) { continue }
       try session.add(item)
     }

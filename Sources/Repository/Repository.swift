@@ -116,6 +116,8 @@ package struct Invocation: Sendable {
   package var nonce: [UInt8]
   /// The command as it was given.
   package var command: [UInt8]
+  /// Told how far long work has come; nil when nobody listens.
+  package var progress: (any Progress)?
 
   package init(author: Author, timestamp: Timestamp, nonce: [UInt8], command: [UInt8]) {
     self.author = author

@@ -165,7 +165,9 @@ package struct Output: Sendable {
   /// Writes the files. The store knows that this is under way; doing it again after an interruption gives the same files.
   ///
   /// - Parameter overwriting: whether what stands in the way goes, folders with all that is in them.
-  package func perform(to new: View, overwriting: Bool = false) throws(WorkingCopyError) -> Outcome {
+  package func perform(
+    to new: View, overwriting: Bool = false, _ progress: (any Progress)? = nil
+  ) throws(WorkingCopyError) -> Outcome {
     var outcome = Outcome()
     outcome.inodes = Set(plan.items.filter { $0.kind != .directory }.map(\.inode))
     var parked: [LocalInode: RelativePath] = [:]
@@ -201,9 +203,11 @@ package struct Output: Sendable {
       outcome.removed.append(old)
     }
     // In the order of paths: directories before what is in them, and files recorded together one after the other, as their contents lie.
-    let arriving = plan.items.compactMap { item in item.new.map { (item: item, entry: $0) } }
+    var arriving = plan.items.compactMap { item in item.new.map { (item: item, entry: $0) } }
     var folder = OpenFolder(root)
-    for (item, entry) in arriving.sorted(by: { $0.entry.path.lexicographicallyPrecedes($1.entry.path) }) {
+    arriving.sort { $0.entry.path.lexicographicallyPrecedes($1.entry.path) }
+    for (number, (item, entry)) in arriving.enumerated() {
+      progress?.report(.writingFiles, done: number, of: arriving.count)
       if overwriting { try makeRoom(for: item.kind, at: entry.path) }
       try place(item, entry, parked[item.inode], new, &folder, &outcome)
     }

@@ -1,23 +1,43 @@
 import ArgumentParser
 import ChangeModel
+import TOML
 
-/// Who a change is by: `--author`, `BYLINE_AUTHOR`, or `GIT_AUTHOR_NAME` and `GIT_AUTHOR_EMAIL`.
+/// Who a change is by: `--author`, `BYLINE_AUTHOR`, the settings `author.name` and `author.email`, or `GIT_AUTHOR_NAME` and
+/// `GIT_AUTHOR_EMAIL`.
 struct AuthorOption: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Who the change is by; otherwise BYLINE_AUTHOR, then GIT_AUTHOR_NAME and GIT_AUTHOR_EMAIL.",
+      "Who the change is by; otherwise BYLINE_AUTHOR, then author.name and author.email of the configuration, then GIT_AUTHOR_NAME and GIT_AUTHOR_EMAIL.",
       valueName: "name <mail>"))
   var author: String?
 
-  func author(_ host: Host) throws(Failure) -> Author {
+  func author(in session: Session) throws(Failure) -> Author {
     if let author { return try AuthorOption.parse(ArgumentText.bytes(of: author), "--author") }
-    if let value = host.variable("BYLINE_AUTHOR") { return try AuthorOption.parse(value, "BYLINE_AUTHOR") }
-    if let name = host.variable("GIT_AUTHOR_NAME") {
-      return Author(name: name, email: host.variable("GIT_AUTHOR_EMAIL") ?? [])
+    if let value = session.host.variable("BYLINE_AUTHOR") {
+      return try AuthorOption.parse(value, "BYLINE_AUTHOR")
+    }
+    if let name = try session.configuration[.authorName], case .string(let text) = name.value {
+      return try author(named: ArgumentText.bytes(of: text), from: name.origin, session.configuration)
     }
     throw Failure(
       .refused, "it is not known who you are",
-      hint: "type `--author \"Name <mail>\"`, or set BYLINE_AUTHOR=\"Name <mail>\"")
+      hint:
+        "type `byline config set author.name \"Name\"`, `--author \"Name <mail>\"`, or set BYLINE_AUTHOR=\"Name <mail>\""
+    )
+  }
+
+  /// The mail address goes with the name: another person's variable does not complete what a file says.
+  private func author(
+    named name: [UInt8], from origin: Configuration.Origin, _ configuration: Configuration
+  ) throws(Failure) -> Author {
+    let email = try configuration[.authorEmail]
+    var text = name
+    if case .file = origin, case .variable = email?.origin {
+      // Left out.
+    } else if case .string(let mail) = email?.value {
+      text += Array(" <".utf8) + ArgumentText.bytes(of: mail) + Array(">".utf8)
+    }
+    return try AuthorOption.parse(text, "what author.name and author.email make")
   }
 
   /// Reads `Name <mail>` or `Name`.

@@ -1,5 +1,6 @@
 /// Lets the options that every verb takes stand before the verb: `byline --repository DIR status`.
 enum GlobalArguments {
+  private static let flags = ["--no-pager"].map { Array($0.utf8) }
   private static let options = ["--repository", "--channel", "--color"].map { Array($0.utf8) }
 
   /// The arguments with such options moved from the front to behind the verb's own.
@@ -10,7 +11,9 @@ enum GlobalArguments {
       if options.contains(first), rest.count > 1 {
         moved += rest.prefix(2)
         rest = rest.dropFirst(2)
-      } else if options.contains(where: { first.starts(with: $0 + [UInt8(ascii: "=")]) }) {
+      } else if flags.contains(first)
+        || options.contains(where: { first.starts(with: $0 + [UInt8(ascii: "=")]) })
+      {
         moved.append(first)
         rest = rest.dropFirst()
       } else {

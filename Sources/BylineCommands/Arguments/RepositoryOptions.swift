@@ -10,7 +10,10 @@ struct RepositoryOptions: ParsableArguments {
   var repository: String?
 
   @Option(help: ArgumentHelp("Colour results: auto (on a terminal), always or never.", valueName: "when"))
-  var color: ColourChoice = .auto
+  var color: ColourChoice?
+
+  @Flag(help: "Write long results to the terminal at once, not a screen at a time.")
+  var noPager = false
 }
 
 /// The channel a verb acts on.

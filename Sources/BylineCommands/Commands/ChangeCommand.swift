@@ -36,6 +36,7 @@ struct ChangeCommand: RunnableCommand {
       }
       hashes = [newest.hash]
     }
+    try session.prepareResults(common, paged: outputFormat == .text)
     for hash in hashes { try write(try repository.details(of: hash), repository, session.console) }
     return .done
   }

@@ -17,6 +17,7 @@ extension ChannelCommand {
 
     func perform(_ session: Session) throws -> Exit {
       let channels = try session.open(common).repository.channels()
+      try session.prepareResults(common)
       switch format.outputFormat {
       case .text:
         for channel in channels {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Repository
+import WorkingCopy
 
 struct CheckCommand: RunnableCommand {
   static let configuration = CommandConfiguration(
@@ -13,7 +14,10 @@ struct CheckCommand: RunnableCommand {
   func perform(_ session: Session) throws -> Exit {
     let repository = try session.open(common).repository
     if repair { return try repaired(repository, session.console) }
-    let problems = try repository.check()
+    let progress = try session.progress()
+    let problems = try repository.check { done, total in
+      progress?.report(.checkingChanges, done: done, of: total)
+    }
     for problem in problems { session.console.line(text(problem)) }
     if problems.isEmpty { return .done }
     session.console.note("error: \(Words.count(problems.count, "problem")) found")

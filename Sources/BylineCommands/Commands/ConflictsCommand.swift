@@ -18,6 +18,7 @@ struct ConflictsCommand: ParsableCommand {
       let repository = try session.open(common).repository
       let items = try repository.conflicts(channel: channel.channel)
       let headers = try repository.headers(of: items.flatMap { $0.sides.flatMap(\.changes) })
+      try session.prepareResults(common, paged: true)
       switch format.outputFormat {
       case .json:
         session.console.document(

@@ -38,6 +38,7 @@ struct CreditCommand: RunnableCommand {
       number <= all.lines.count && (ranges.isEmpty || ranges.contains { $0.contains(number) })
     }
     let credited = CreditText(path: path, file: all, numbers: numbers)
+    try session.prepareResults(common, paged: outputFormat == .text)
     switch outputFormat {
     case .text: credited.write(session.console)
     case .json: session.console.document("credit", credited.json())

@@ -26,14 +26,27 @@ struct DiffCommand: RunnableCommand {
   @Flag(help: "Write JSON.")
   var json = false
 
+  @Option(
+    name: [.customShort("U", allowingJoined: true), .long],
+    help: ArgumentHelp("Lines of context; otherwise diff.context of the configuration.", valueName: "count"))
+  var context: Int?
+
   @Flag(exclusivity: .exclusive)
-  var algorithm: AlgorithmFlag = .histogram
+  var algorithm: AlgorithmFlag?
 
   @Argument(help: "Only these paths, with what is below them.")
   var paths: [String] = []
 
+  func validate() throws {
+    if (context ?? 0) < 0 { throw ValidationError("Type a count that is not negative.") }
+  }
+
   func perform(_ session: Session) throws -> Exit {
     let open = try session.open(common)
+    let form = DiffForm(
+      algorithm: try AlgorithmFlag.algorithm(algorithm, session.configuration),
+      context: try context ?? session.configuration.number(.diffContext))
+    try session.prepareResults(common, paged: true)
     let selected = try open.paths(paths)
     let differences = try self.differences(open.repository, selected).filter { difference in
       guard !selected.isEmpty else { return true }
@@ -43,11 +56,11 @@ struct DiffCommand: RunnableCommand {
     }
     let console = session.console
     if json {
-      console.document("diff", ["files": .array(differences.map { $0.json(algorithm.algorithm) })])
+      console.document("diff", ["files": .array(differences.map { $0.json(form) })])
     } else if short {
       try writeShort(differences, selected, open.repository, console)
     } else {
-      let diff = UnifiedDiff(console: console, algorithm: algorithm.algorithm)
+      let diff = UnifiedDiff(console: console, form: form)
       for difference in differences { diff.write(difference) }
     }
     return .done

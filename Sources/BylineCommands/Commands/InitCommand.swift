@@ -29,7 +29,8 @@ struct InitCommand: RunnableCommand {
       template = found
     }
     let path = try absolute((folder ?? common.repository).map { ArgumentText.bytes(of: $0) }, session)
-    let repository = try Repository.initialize(at: path, channel: channel.channel ?? Repository.firstChannel)
+    let first = try channel.channel ?? session.configuration.text(.channelDefault) ?? Repository.firstChannel
+    let repository = try Repository.initialize(at: path, channel: first)
     if let template { try template.write(in: repository) }
     return .done
   }

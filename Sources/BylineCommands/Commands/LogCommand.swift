@@ -45,6 +45,7 @@ struct LogCommand: RunnableCommand {
     let items = try repository.log(
       channel: channel.channel, limit: limit ?? .max, offset: offset,
       paths: selected.contains { $0.isRoot } ? [] : selected)
+    try session.prepareResults(common, paged: true)
     let console = session.console
     if format.outputFormat == .json {
       let list = try items.map {

@@ -9,7 +9,7 @@ struct RecordCommand: RunnableCommand {
   static let configuration = CommandConfiguration(
     commandName: "record", abstract: "Record what was edited as one change of the channel shown.",
     discussion: """
-      Without -m the message is typed in $VISUAL or $EDITOR, on a terminal only.
+      Without -m the message is typed in an editor, on a terminal only: BYLINE_EDITOR, record.editor of the configuration, VISUAL or EDITOR.
 
       For changes that come out the same each time, set BYLINE_TIMESTAMP (a moment like --timestamp takes) and BYLINE_NONCE \
       (up to 64 bytes that tell equal changes apart; otherwise 16 random ones).
@@ -44,7 +44,7 @@ struct RecordCommand: RunnableCommand {
   var ignoreMissing = false
 
   @Flag(exclusivity: .exclusive)
-  var algorithm: AlgorithmFlag = .histogram
+  var algorithm: AlgorithmFlag?
 
   @Argument(help: "Record these paths only, with what is below them.")
   var paths: [String] = []
@@ -54,14 +54,14 @@ struct RecordCommand: RunnableCommand {
     let repository = open.repository
     let replaced = try amendment(repository)
     var request = RecordRequest()
-    request.algorithm = algorithm.algorithm
+    request.algorithm = try AlgorithmFlag.algorithm(algorithm, session.configuration)
     request.paths = try selection(open)
     request.ignoresMissing = ignoreMissing
     // Nobody should type a message in vain; where none is typed, recording finds out by itself.
     if message == nil, replaced == nil, try !StatusReport.hasSomething(request.paths, repository) {
       return nothing(session)
     }
-    let author = try by.author(session.host)
+    let author = try by.author(in: session)
     request.message = try text(open, session, replaced?.header.message)
     let invocation = try session.invocation(author: author, timestamp: timestamp)
     if let replaced { try unrecord(replaced, &request, repository, session) }
@@ -127,14 +127,15 @@ struct RecordCommand: RunnableCommand {
       throw Failure(
         .refused, "there is no message and no terminal to type one on", hint: "type it with -m \"MESSAGE\"")
     }
-    let text = try MessageEditor(host: session.host).edit(old ?? [], in: open.repository)
+    let editor = ArgumentText.bytes(of: try session.configuration.text(.recordEditor) ?? "vi")
+    let text = try MessageEditor(editor: editor).edit(old ?? [], in: open.repository)
     guard !text.isEmpty else { throw Failure(.refused, "the message is empty, so nothing was recorded") }
     return text
   }
 }
 
 /// Which algorithm finds the differences.
-enum AlgorithmFlag: EnumerableFlag {
+enum AlgorithmFlag: String, EnumerableFlag {
   case histogram
   case patience
   case myers
@@ -145,6 +146,14 @@ enum AlgorithmFlag: EnumerableFlag {
     case .patience: "Find differences around lines that occur once."
     case .myers: "Find the fewest differences."
     }
+  }
+
+  /// What an option says, or else the configuration.
+  static func algorithm(_ option: AlgorithmFlag?, _ configuration: Configuration) throws(Failure)
+    -> DiffAlgorithm
+  {
+    if let option { return option.algorithm }
+    return try (configuration.choice(.diffAlgorithm, AlgorithmFlag.self) ?? .histogram).algorithm
   }
 
   var algorithm: DiffAlgorithm {

@@ -11,6 +11,7 @@ struct DependenciesCommand: RunnableCommand {
 
   func perform(_ session: Session) throws -> Exit {
     let repository = try session.open(common).repository
+    try session.prepareResults(common, paged: true)
     return try options.write(.dependencies, "dependencies", in: repository, session)
   }
 }
@@ -25,6 +26,7 @@ struct DependentsCommand: RunnableCommand {
 
   func perform(_ session: Session) throws -> Exit {
     let repository = try session.open(common).repository
+    try session.prepareResults(common, paged: true)
     return try options.write(.dependents(channel: channel.channel), "dependents", in: repository, session)
   }
 }

@@ -28,7 +28,7 @@ struct RevertCommand: RunnableCommand {
   func perform(_ session: Session) throws -> Exit {
     let repository = try session.open(common).repository
     let hash = try repository.resolve(change)
-    let invocation = try session.invocation(author: try by.author(session.host), timestamp: timestamp)
+    let invocation = try session.invocation(author: try by.author(in: session), timestamp: timestamp)
     let text = try message.map { ArgumentText.bytes(of: $0) } ?? standardMessage(hash, repository)
     return try revert(hash, text, repository, invocation, session)
   }

@@ -22,6 +22,7 @@ struct StatusCommand: RunnableCommand {
       session.console.note(
         "\(Words.path(path)) is neither a file, a directory nor a symbolic link: it is left out")
     }
+    try session.prepareResults(common)
     switch format.outputFormat {
     case .json: session.console.document("status", json(report))
     case .text: if short { writeShort(report, session.console) } else { write(report, session.console) }

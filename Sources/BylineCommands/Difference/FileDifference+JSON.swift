@@ -5,10 +5,10 @@ import Repository
 
 extension FileDifference {
   /// The difference for programs; schema `byline/diff/1`.
-  func json(_ algorithm: DiffAlgorithm) -> JSON {
+  func json(_ form: DiffForm) -> JSON {
     let isText = !isBinary && inodeKind != .directory
     let hunks =
-      isText && hasNewContent ? Hunk.hunks(old: old, new: new, algorithm: algorithm).map { $0.json() } : []
+      isText && hasNewContent ? Hunk.hunks(old: old, new: new, form).map { $0.json() } : []
     return [
       "path": .bytes(path.bytes), "from": .optional(oldPath.map { .bytes($0.bytes) }),
       "status": .string(state.rawValue),

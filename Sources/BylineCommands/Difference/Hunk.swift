@@ -1,5 +1,12 @@
 import ByteText
 
+/// How differences are found and shown.
+struct DiffForm {
+  var algorithm: DiffAlgorithm
+  /// Equal lines around differing ones.
+  var context: Int
+}
+
 /// A stretch of a unified diff: differing lines with some equal ones around them.
 struct Hunk {
   enum Mark: UInt8 {
@@ -21,11 +28,12 @@ struct Hunk {
   var lines: [Line] = []
 
   /// Hunks between two texts. O(lines) besides the diff.
-  static func hunks(old: [UInt8], new: [UInt8], context: Int = 3, algorithm: DiffAlgorithm) -> [Hunk] {
+  static func hunks(old: [UInt8], new: [UInt8], _ form: DiffForm) -> [Hunk] {
+    let context = form.context
     let (oldLines, newLines) = (LineTable(old), LineTable(new))
     let edits = old.withUnsafeBytes { a in
       new.withUnsafeBytes { b in
-        diffLines(old: a, oldLines: oldLines, new: b, newLines: newLines, algorithm: algorithm)
+        diffLines(old: a, oldLines: oldLines, new: b, newLines: newLines, algorithm: form.algorithm)
       }
     }
     var out: [Hunk] = []

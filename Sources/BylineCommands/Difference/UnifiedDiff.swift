@@ -6,7 +6,7 @@ import Repository
 /// Differences of files as a unified diff in git's form, which `patch` and `git apply` read.
 struct UnifiedDiff {
   let console: Console
-  let algorithm: DiffAlgorithm
+  let form: DiffForm
 
   func write(_ difference: FileDifference) {
     let old = difference.oldPath ?? difference.path
@@ -41,7 +41,7 @@ struct UnifiedDiff {
     }
     heading("--- \(from)\(UnifiedDiff.tab(from))")
     heading("+++ \(to)\(UnifiedDiff.tab(to))")
-    for hunk in Hunk.hunks(old: difference.old, new: difference.new, algorithm: algorithm) { write(hunk) }
+    for hunk in Hunk.hunks(old: difference.old, new: difference.new, form) { write(hunk) }
   }
 
   private func heading(_ text: String) { console.line(console.styled(text, .heading)) }

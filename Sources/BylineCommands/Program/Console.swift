@@ -5,18 +5,14 @@ final class Console {
   private var pending: [UInt8] = []
   private var failed = false
   /// Whether results may be coloured.
-  let isColoured: Bool
-
-  init(_ host: Host, colour: ColourChoice) {
-    switch colour {
-    case .always: isColoured = true
-    case .never: isColoured = false
-    case .auto:
-      isColoured =
-        host.isTerminal(STDOUT_FILENO) && host.variable("NO_COLOR") == nil
-        && host.variable("TERM") != Array("dumb".utf8)
-    }
-  }
+  var isColoured = false
+  /// The command that shows results a screen at a time, once there are any; nil for none.
+  var pager: Pager.Command?
+  private var running: Pager?
+  /// Messages that wait until the pager has ended: the terminal is its own until then.
+  private var notes: [String] = []
+  /// What is shown while something takes long; gone as soon as there is something to say.
+  var progress: ProgressLine?
 
   // MARK: Results
 
@@ -39,14 +35,29 @@ final class Console {
 
   private func flush() {
     guard !failed, !pending.isEmpty else { return }
-    failed = !Console.writeAll(STDOUT_FILENO, pending)
+    progress?.clear()
+    if let command = pager, running == nil {
+      running = Pager(command)
+      // Without a pager the results are still there to be shown.
+      if running == nil { pager = nil }
+    }
+    failed = !Descriptors.writeAll(running?.input ?? STDOUT_FILENO, pending)
     pending.removeAll(keepingCapacity: true)
   }
 
-  /// Writes what is left; false when something could not be written.
+  /// Writes what is left, and waits for the pager to be done with it; false when something could not be written. A pager that was
+  /// left early is no failure.
   func finish() -> Bool {
     flush()
-    return !failed
+    progress?.clear()
+    guard let pager = running else { return !failed }
+    pager.finish()
+    running = nil
+    self.pager = nil
+    failed = false
+    for text in notes { note(text) }
+    notes = []
+    return true
   }
 
   // MARK: Messages
@@ -54,25 +65,16 @@ final class Console {
   /// One line for the user, beside the results.
   func note(_ text: String) {
     flush()
-    _ = Console.writeAll(STDERR_FILENO, Array(text.utf8) + [0x0A])
+    if running != nil {
+      notes.append(text)
+      return
+    }
+    progress?.clear()
+    _ = Descriptors.writeAll(STDERR_FILENO, Array(text.utf8) + [0x0A])
   }
 
   func report(_ failure: Failure) {
     for line in failure.lines { note(line) }
-  }
-
-  private static func writeAll(_ descriptor: Int32, _ bytes: [UInt8]) -> Bool {
-    var done = 0
-    while done < bytes.count {
-      // The rest of the array, lent for the length of the call.
-      let count = bytes.withUnsafeBytes {
-        Glibc.write(descriptor, $0.baseAddress.map { $0 + done }, bytes.count - done)
-      }
-      if count < 0, errno == EINTR { continue }
-      if count <= 0 { return false }
-      done += count
-    }
-    return true
   }
 }
 
@@ -91,20 +93,4 @@ enum ColourChoice: String, CaseIterable, Sendable {
   case auto
   case always
   case never
-
-  /// What `--color` says among unparsed arguments: errors of parsing come before the options are known.
-  static func named(in arguments: [[UInt8]]) -> ColourChoice {
-    let option = Array("--color".utf8)
-    for (index, argument) in arguments.enumerated() {
-      if argument == Array("--".utf8) { break }
-      if argument == option, index + 1 < arguments.count {
-        return ColourChoice(rawValue: String(decoding: arguments[index + 1], as: UTF8.self)) ?? .auto
-      }
-      if argument.starts(with: option + [UInt8(ascii: "=")]) {
-        return ColourChoice(rawValue: String(decoding: argument.dropFirst(option.count + 1), as: UTF8.self))
-          ?? .auto
-      }
-    }
-    return .auto
-  }
 }

@@ -1,10 +1,10 @@
 import FileSystem
-import Glibc
 import Repository
 
 /// Has a message typed in the user's editor.
 struct MessageEditor {
-  let host: Host
+  /// The command, through the shell; the file is its last argument.
+  let editor: [UInt8]
 
   private static let file: RelativePath = ".byline/tmp/message"
   private static let explanation = """
@@ -20,9 +20,8 @@ struct MessageEditor {
     try root.writeAtomically(
       MessageEditor.file, text + Array(MessageEditor.explanation.utf8), staging: repository.staging)
     defer { _ = try? root.remove(MessageEditor.file) }
-    let editor = host.variable("VISUAL") ?? host.variable("EDITOR") ?? Array("vi".utf8)
-    let status = try run(editor, repository.path + Array("/".utf8) + MessageEditor.file.bytes)
-    guard status == 0 else {
+    let file = repository.path + Array("/".utf8) + MessageEditor.file.bytes
+    guard let process = ShellCommand.start(editor, [file]), ShellCommand.wait(for: process) == 0 else {
       throw Failure(
         .refused, "the editor \(ShownText.quoted(editor)) failed, so nothing was recorded",
         hint: "type -m \"MESSAGE\"")
@@ -40,18 +39,5 @@ struct MessageEditor {
     while let last = lines.last, isBlank(last) { lines.removeLast() }
     while let first = lines.first, isBlank(first) { lines.removeFirst() }
     return Array(lines.joined(separator: [0x0A]))
-  }
-
-  /// Runs a command of the user's with one more argument, through the shell, and waits for it.
-  private func run(_ command: [UInt8], _ argument: [UInt8]) throws -> Int32 {
-    let words = [Array("sh".utf8), Array("-c".utf8), command + Array(" \"$@\"".utf8), command, argument]
-    // C strings for the call, freed after it.
-    var arguments = words.map { word in strdup(word.map { CChar(bitPattern: $0) } + [0]) } + [nil]
-    defer { for argument in arguments { free(argument) } }
-    var process = pid_t()
-    guard posix_spawn(&process, "/bin/sh", nil, nil, &arguments, environ) == 0 else { return -1 }
-    var status: Int32 = 0
-    while waitpid(process, &status, 0) < 0 { guard errno == EINTR else { return -1 } }
-    return status
   }
 }

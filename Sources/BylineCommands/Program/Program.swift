@@ -9,7 +9,7 @@ public enum Program {
     BusErrors.report()
     let host = Host.current()
     let arguments = Array(host.arguments.dropFirst())
-    let console = Console(host, colour: ColourChoice.named(in: arguments))
+    let console = Console()
     let exit = run(arguments, host, console)
     guard console.finish() else {
       console.note("error: cannot write to standard output: \(String(cString: strerror(errno)))")

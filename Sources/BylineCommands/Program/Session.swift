@@ -1,12 +1,16 @@
 import ChangeModel
 import FileSystem
+import Glibc
 import Pristine
 import Repository
+import TOML
+import WorkingCopy
 
 /// One run of the program: what a command works with besides its arguments.
 struct Session {
   let host: Host
   let console: Console
+  let configuration: Configuration
   private let opened = Opened()
 
   /// The repository the command opened, for what is said after it failed.
@@ -14,12 +18,45 @@ struct Session {
     var repository: Repository?
   }
 
+  init(host: Host, console: Console) {
+    self.host = host
+    self.console = console
+    configuration = Configuration(host, console)
+  }
+
   /// The repository a command is about: the one named, or the nearest at or above the current directory.
   func open(_ options: RepositoryOptions) throws -> OpenRepository {
     let current = try host.currentDirectory()
-    let repository = try Repository(at: try place(options, from: current))
+    let path = try place(options, from: current)
+    configuration.repository = path
+    let repository = try Repository(at: path)
     opened.repository = repository
     return OpenRepository(repository: repository, currentDirectory: current)
+  }
+
+  /// Settles which repository's settings count, for commands that do not open it.
+  ///
+  /// - Parameter isNeeded: whether it has to be there.
+  func locate(_ options: RepositoryOptions, isNeeded: Bool = false) throws {
+    guard isNeeded || options.repository != nil else { return }
+    configuration.repository = try place(options, from: try host.currentDirectory())
+  }
+
+  /// Settles how results are shown: in colours or not and, for results that can be long, a screen at a time.
+  func prepareResults(_ options: RepositoryOptions, paged: Bool = false) throws {
+    let choice = try options.color ?? configuration.choice(.color, ColourChoice.self) ?? .auto
+    switch choice {
+    case .always: console.isColoured = true
+    case .never: console.isColoured = false
+    case .auto:
+      console.isColoured =
+        host.isTerminal(STDOUT_FILENO) && host.variable("NO_COLOR") == nil
+        && host.variable("TERM") != Array("dumb".utf8)
+    }
+    guard paged, !options.noPager, host.isTerminal(STDOUT_FILENO), try configuration.flag(.paginate),
+      let pager = try configuration[.pager], case .string(let command) = pager.value
+    else { return }
+    console.pager = Pager.command(ArgumentText.bytes(of: command), isStandard: pager.origin == .standard)
   }
 
   /// Where the repository is.
@@ -47,9 +84,20 @@ struct Session {
 
   /// Who runs the command, when and with what words, for what is not signed with a name.
   func invocation(author: Author = Author(name: []), timestamp: String? = nil) throws -> Invocation {
-    Invocation(
+    var invocation = Invocation(
       author: author, timestamp: try TimestampArgument.timestamp(timestamp, host), nonce: try nonce(),
       command: CommandText.text(of: host.arguments))
+    invocation.progress = try progress()
+    return invocation
+  }
+
+  /// Shows how far long work has come, where there is a terminal to show it on.
+  func progress() throws -> (any Progress)? {
+    guard host.isTerminal(STDERR_FILENO) else { return nil }
+    if let known = console.progress { return known }
+    let line = ProgressLine(after: try configuration.number(.progressAfter))
+    console.progress = line
+    return line
   }
 
   /// What makes this change differ from an equal one: 16 random bytes, or those of `BYLINE_NONCE`.

@@ -9,6 +9,9 @@
 /// O_PATH: a descriptor that names a place, for `*at` calls only.
 extern const int byline_o_path;
 
+/// POSIX_SPAWN_SETSID: the new process leads a session of its own.
+extern const short byline_spawn_setsid;
+
 /// Flag for `byline_renameat2`: fail with EEXIST instead of replacing the target.
 enum { BYLINE_RENAME_NOREPLACE = 1 };
 
@@ -22,6 +25,10 @@ int byline_renameat2(int old_directory, const char *old_name, int new_directory,
 
 /// getdents64: fills `buffer` with packed directory records, 0 at the end.
 ssize_t byline_getdents64(int directory, void *buffer, size_t count);
+
+/// Opens a new terminal of that size and gives the end its user sits at, or -1; `name` gets the path of the other end.
+/// For tests of what a program does on a terminal.
+int byline_open_terminal(char *name, size_t capacity, unsigned short rows, unsigned short columns);
 
 /// getrandom without flags.
 ssize_t byline_getrandom(void *buffer, size_t count);

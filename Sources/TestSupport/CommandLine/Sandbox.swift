@@ -17,7 +17,7 @@ package final class Sandbox {
   package let path: String
   /// The working copy.
   package let files: Directory
-  private let program: String
+  let program: String
   private var clock = 0
   /// What is set for each command, besides what is fixed.
   package var environment: [String: String] = [:]
@@ -36,7 +36,7 @@ package final class Sandbox {
     if initialized { try byline("init") }
   }
 
-  private func currentEnvironment() -> [String: String] {
+  func currentEnvironment() -> [String: String] {
     clock += 1
     let capital = name.prefix(1).uppercased() + name.dropFirst()
     let fixed = [
