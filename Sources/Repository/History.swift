@@ -11,6 +11,8 @@ package struct LogItem: Sendable {
   /// State of the channel once the change was in.
   package var state: Digest
   package var id: LocalChange
+  /// Found to hold when it was stored.
+  package var signature: Signature?
 }
 
 /// Everything about one change.
@@ -68,7 +70,8 @@ extension Repository {
             LogItem(
               hash: try reader.hash(of: entry.change),
               header: try reader.header(of: entry.change, decompressor).header,
-              state: entry.state, id: entry.change))
+              state: entry.state, id: entry.change,
+              signature: try reader.signature(of: entry.change).flatMap { Signature(encoded: $0) }))
           return out.count < limit
         }
         return out

@@ -97,6 +97,9 @@ extension Repository {
       let assembled = try view.assemble(draft, header)
       return try PreparedChange(assembled.change.encoded(), contents: assembled.contents)
     }
+    if let hash = attempt.change?.encoded.hash {
+      attempt.change?.signature = try invocation.signature(of: hash)
+    }
     return attempt
   }
 

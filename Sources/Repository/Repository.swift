@@ -116,6 +116,8 @@ package struct Invocation: Sendable {
   package var nonce: [UInt8]
   /// The command as it was given.
   package var command: [UInt8]
+  /// Signs what is recorded; nil when nothing is to be signed.
+  package var signer: SecretKey?
   /// Told how far long work has come; nil when nobody listens.
   package var progress: (any Progress)?
 
@@ -124,6 +126,16 @@ package struct Invocation: Sendable {
     self.timestamp = timestamp
     self.nonce = nonce
     self.command = command
+  }
+}
+
+extension Invocation {
+  /// The encoded signature of a change that is being made; nil when it is not to be signed.
+  func signature(of hash: ChangeHash) throws(RepositoryError) -> [UInt8]? {
+    guard let signer else { return nil }
+    do throws(SigningError) { return try Signature.sign(hash, with: signer).encoded } catch {
+      throw .cannotSign(hash)
+    }
   }
 }
 

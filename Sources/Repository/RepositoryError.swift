@@ -38,6 +38,8 @@ package enum RepositoryError: Error, Sendable {
   /// The working copy shows an earlier state of its channel.
   case staleWorkingCopy
   case invalidPatch(String)
+  /// The primitive that signs failed.
+  case cannotSign(ChangeHash)
   /// Reverting would undo nothing that is still there.
   case nothingToRevert(ChangeHash)
 }

@@ -58,10 +58,12 @@ extension Repository {
     let header = Header(
       author: invocation.author, timestamp: invocation.timestamp, message: message, nonce: invocation.nonce)
     let final = draft
-    return try stored { () throws(PristineError) in
+    var prepared = try stored { () throws(PristineError) in
       let assembled = try view.assemble(final, header)
       return try PreparedChange(assembled.change.encoded(), contents: assembled.contents)
     }
+    prepared.signature = try invocation.signature(of: prepared.encoded.hash)
+    return prepared
   }
 
   private func revertContent(

@@ -37,17 +37,18 @@ struct ChangeCommand: RunnableCommand {
       hashes = [newest.hash]
     }
     try session.prepareResults(common, paged: outputFormat == .text)
-    for hash in hashes { try write(try repository.details(of: hash), repository, session.console) }
+    for hash in hashes { try write(try repository.details(of: hash), repository, session) }
     return .done
   }
 
-  private func write(_ details: ChangeDetails, _ repository: Repository, _ console: Console) throws {
+  private func write(_ details: ChangeDetails, _ repository: Repository, _ session: Session) throws {
+    let console = session.console
     switch outputFormat {
-    case .json: console.document("change", ChangeJSON.fields(details))
+    case .json: console.document("change", try ChangeJSON.fields(details, session.signers))
     case .bytes: console.write(details.encoded.bytes)
     case .block: console.write(try block(details))
     case .text:
-      var text = try ChangeText(details, in: repository, console)
+      var text = try ChangeText(details, in: repository, console, session.signers)
       try text.write()
       if details.contents != nil { console.write(try block(details)) }
     }

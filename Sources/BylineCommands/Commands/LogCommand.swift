@@ -49,19 +49,20 @@ struct LogCommand: RunnableCommand {
     let console = session.console
     if format.outputFormat == .json {
       let list = try items.map {
-        LogEntryText.json($0, files ? try ChangeFiles(of: $0.hash, in: repository) : nil)
+        try LogEntryText.json(
+          $0, files ? try ChangeFiles(of: $0.hash, in: repository) : nil, session.signers)
       }
       console.document(
         "log",
         ["channel": .string(try channel.channel ?? repository.currentChannel()), "changes": .array(list)])
       return .done
     }
-    let text = LogEntryText(showsState: state, showsDescription: description)
+    let text = LogEntryText(showsState: state, showsDescription: description, signers: session.signers)
     for item in items {
       if hashOnly {
         console.line(item.hash.description)
       } else {
-        text.write(item, files ? try ChangeFiles(of: item.hash, in: repository) : nil, console)
+        try text.write(item, files ? try ChangeFiles(of: item.hash, in: repository) : nil, console)
       }
     }
     return .done

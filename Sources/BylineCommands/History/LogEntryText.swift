@@ -6,11 +6,13 @@ struct LogEntryText {
   var showsState = false
   /// Whether the whole message is shown, or its first line.
   var showsDescription = false
+  let signers: Signers
 
-  func write(_ item: LogItem, _ files: ChangeFiles?, _ console: Console) {
+  func write(_ item: LogItem, _ files: ChangeFiles?, _ console: Console) throws(Failure) {
     console.line(console.styled("Change \(item.hash)", .hash))
     console.line("Author: \(AuthorText.full(item.header.author))")
     console.line("Date: \(DateText.readable(item.header.timestamp))")
+    if let signature = item.signature { console.line("Signed by: \(try signers.text(signature))") }
     if showsState { console.line("State: \(item.state)") }
     console.line()
     LogEntryText.write(message: showsDescription ? item.header.message : Array(item.header.subject), console)
@@ -34,11 +36,11 @@ struct LogEntryText {
     console.line()
   }
 
-  static func json(_ item: LogItem, _ files: ChangeFiles?) -> JSON {
+  static func json(_ item: LogItem, _ files: ChangeFiles?, _ signers: Signers) throws(Failure) -> JSON {
     let fields: JSON = [
       "hash": .hash(item.hash), "author": AuthorText.json(item.header.author),
       "timestamp": .string(DateText.rfc3339(item.header.timestamp)), "message": .bytes(item.header.message),
-      "state": .digest(item.state),
+      "state": .digest(item.state), "signature": try signers.json(item.signature),
     ]
     guard let files else { return fields }
     let list = files.files.map { file -> JSON in

@@ -10,7 +10,7 @@ struct ChangeJSON {
   private let hash: ChangeHash
   private let change: Change
 
-  static func fields(_ details: ChangeDetails) -> JSON {
+  static func fields(_ details: ChangeDetails, _ signers: Signers) throws(Failure) -> JSON {
     let writer = ChangeJSON(hash: details.encoded.hash, change: details.encoded.change)
     let change = details.encoded.change
     return [
@@ -21,13 +21,7 @@ struct ChangeJSON {
         "base64": .optional(details.contents.map { .string(Base64.encode($0)) }),
       ],
       "facts": .array(writer.facts(details.paths)),
-      "signature": .optional(
-        details.signature.flatMap { Signature(encoded: $0) }.map { signature in
-          [
-            "key": .string(Base64.encode(signature.key.bytes)),
-            "bytes": .string(Base64.encode(signature.bytes)),
-          ]
-        }),
+      "signature": try signers.json(details.signature.flatMap { Signature(encoded: $0) }),
     ]
   }
 

@@ -6,13 +6,15 @@ struct ChangeText {
   private let details: ChangeDetails
   private let files: ChangeFiles
   private let console: Console
+  private let signers: Signers
   private var texts: KnownText
   /// Where the new bytes of each file with content facts start.
   private var starts: [Int] = []
 
-  init(_ details: ChangeDetails, in repository: Repository, _ console: Console) throws {
+  init(_ details: ChangeDetails, in repository: Repository, _ console: Console, _ signers: Signers) throws {
     self.details = details
     self.console = console
+    self.signers = signers
     files = try ChangeFiles(of: details.encoded.hash, in: repository)
     texts = KnownText(details, repository)
     var offset = 0
@@ -28,7 +30,7 @@ struct ChangeText {
     console.line("Author: \(AuthorText.full(change.header.author))")
     console.line("Date: \(DateText.readable(change.header.timestamp))")
     if let signature = details.signature.flatMap({ Signature(encoded: $0) }) {
-      console.line("Signed by: \(signature.key.fingerprint)")
+      console.line("Signed by: \(try signers.text(signature))")
     }
     console.line()
     LogEntryText.write(message: change.header.message, console)

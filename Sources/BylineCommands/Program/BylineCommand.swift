@@ -32,6 +32,8 @@ struct BylineCommand: ParsableCommand {
       CommandGroup(
         name: "Take back",
         subcommands: [ResetCommand.self, UnrecordCommand.self, RevertCommand.self]),
-      CommandGroup(name: "The program itself", subcommands: [CheckCommand.self, ConfigCommand.self]),
+      CommandGroup(
+        name: "The program itself",
+        subcommands: [ConfigCommand.self, IdentityCommand.self, CheckCommand.self]),
     ])
 }

@@ -11,6 +11,7 @@ struct Session {
   let host: Host
   let console: Console
   let configuration: Configuration
+  let signers: Signers
   private let opened = Opened()
 
   /// The repository the command opened, for what is said after it failed.
@@ -22,6 +23,7 @@ struct Session {
     self.host = host
     self.console = console
     configuration = Configuration(host, console)
+    signers = Signers(host)
   }
 
   /// The repository a command is about: the one named, or the nearest at or above the current directory.
@@ -82,11 +84,18 @@ struct Session {
     return failure
   }
 
-  /// Who runs the command, when and with what words, for what is not signed with a name.
-  func invocation(author: Author = Author(name: []), timestamp: String? = nil) throws -> Invocation {
+  /// Who runs the command, when and with what words.
+  ///
+  /// - Parameter author: who the change is by that the command makes, and signs where there is a key; nil when it makes none.
+  func invocation(author: Author? = nil, timestamp: String? = nil) throws -> Invocation {
     var invocation = Invocation(
-      author: author, timestamp: try TimestampArgument.timestamp(timestamp, host), nonce: try nonce(),
+      author: author ?? Author(name: []), timestamp: try TimestampArgument.timestamp(timestamp, host),
+      nonce: try nonce(),
       command: CommandText.text(of: host.arguments))
+    if author != nil, let signer = try signer() {
+      invocation.signer = signer
+      invocation.author.key = signer.publicKey.fingerprint.bytes
+    }
     invocation.progress = try progress()
     return invocation
   }

@@ -97,6 +97,7 @@ extension Failure {
         .refused, "the working copy does not show what its channel holds",
         hint: "put the files back with `byline reset`, or lose edits in the way with `byline reset --force`")
     case .invalidPatch(let detail): self.init(.refused, detail)
+    case .cannotSign(let hash): self.init(.internalError, "change \(hash) cannot be signed")
     case .nothingToRevert(let hash):
       self.init(.done, "nothing that change \(hash) did is still there to revert")
     default: self.init(.internalError, "\(error)")

@@ -14,7 +14,13 @@ extension StoreWriter {
     -> LocalChange
   {
     let hash = prepared.encoded.hash
-    if let known = try reader.id(of: hash) { return known }
+    if let known = try reader.id(of: hash) {
+      // One signature is kept, the first that comes.
+      if let signature = prepared.signature, try reader.signature(of: known) == nil {
+        try put(Key.of(known.value), signature, in: tables.signatures)
+      }
+      return known
+    }
     let change = prepared.encoded.change
     var missing: [ChangeHash] = []
     for dependency in change.dependencies where try reader.id(of: dependency) == nil {
