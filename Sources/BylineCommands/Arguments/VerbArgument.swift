@@ -28,14 +28,9 @@ enum VerbArgument {
     _ word: String, among verbs: [any ParsableCommand.Type], after words: ArraySlice<String>,
     before next: String?
   ) throws(Failure) -> any ParsableCommand.Type {
-    if let exact = verbs.first(where: { names(of: $0).contains(word) }) { return exact }
+    if let found = only(word, among: verbs, before: next) { return found }
     let shown = verbs.filter { $0.configuration.shouldDisplay }
     let found = self.verbs(shown, beginningWith: word)
-    if found.count == 1 { return found[0] }
-    if let next {
-      let followed = found.filter { !self.verbs($0.configuration.subcommands, beginningWith: next).isEmpty }
-      if followed.count == 1 { return followed[0] }
-    }
     let place = (["byline"] + words.filter { $0 != "help" }).joined(separator: " ")
     if !found.isEmpty {
       throw Failure(
@@ -46,6 +41,18 @@ enum VerbArgument {
     throw Failure(
       .usage, "\(place) has no verb \(quoted(word))",
       hint: likely.isEmpty ? "see what there is with `\(place) --help`" : Suggestion.question(likely))
+  }
+
+  /// The verb a word stands for; nil when it stands for none, or for several that the next word does not tell apart.
+  static func only(
+    _ word: String, among verbs: [any ParsableCommand.Type], before next: String?
+  ) -> (any ParsableCommand.Type)? {
+    if let exact = verbs.first(where: { names(of: $0).contains(word) }) { return exact }
+    let found = self.verbs(verbs.filter { $0.configuration.shouldDisplay }, beginningWith: word)
+    if found.count == 1 { return found[0] }
+    guard let next else { return nil }
+    let followed = found.filter { !self.verbs($0.configuration.subcommands, beginningWith: next).isEmpty }
+    return followed.count == 1 ? followed[0] : nil
   }
 
   private static func verbs(

@@ -11,6 +11,7 @@ struct BylineCommand: ParsableCommand {
       5 refused, 6 incomplete transfer, 70 internal error.
       """,
     version: "byline 0.1.0",
+    subcommands: [CompleteCommand.self, ManualCommand.self],
     groupedSubcommands: [
       CommandGroup(
         name: "Start and track",
@@ -34,6 +35,6 @@ struct BylineCommand: ParsableCommand {
         subcommands: [ResetCommand.self, UnrecordCommand.self, RevertCommand.self]),
       CommandGroup(
         name: "The program itself",
-        subcommands: [ConfigCommand.self, IdentityCommand.self, CheckCommand.self]),
+        subcommands: [ConfigCommand.self, IdentityCommand.self, CompletionCommand.self, CheckCommand.self]),
     ])
 }

@@ -54,7 +54,11 @@ public enum Program {
   private static func explain(_ error: any Error, _ console: Console) -> Exit {
     let text = BylineCommand.fullMessage(for: error)
     if BylineCommand.exitCode(for: error) == .success {
-      console.line(text)
+      for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+        // The parser says of each group that it is one of subcommands.
+        let ending = " SUBCOMMANDS:"
+        console.line(line.hasSuffix(ending) ? line.dropLast(ending.count) + ":" : String(line))
+      }
       return .done
     }
     console.note(text.hasPrefix("Error: ") ? "error: " + text.dropFirst(7) : text)

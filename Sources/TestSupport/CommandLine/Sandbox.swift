@@ -90,9 +90,16 @@ package final class Sandbox {
   package func run(_ program: String, _ arguments: String..., input: [UInt8] = []) throws(CommandError)
     -> Output
   {
+    try run(program, arguments.map { Array($0.utf8) }, input: input)
+  }
+
+  /// Runs another program with arguments of any bytes.
+  @discardableResult
+  package func run(_ program: String, _ arguments: [[UInt8]], input: [UInt8] = []) throws(CommandError)
+    -> Output
+  {
     try Subprocess.run(
-      program, arguments.map { Array($0.utf8) }, environment: currentEnvironment(), folder: path, input: input
-    )
+      program, arguments, environment: currentEnvironment(), folder: path, input: input)
   }
 
   /// Records what was edited and answers the hash of the change.
