@@ -94,3 +94,28 @@ import Testing
     }
   }
 }
+
+@Suite struct GzipTests {
+  private func gzip(_ pieces: [[UInt8]]) throws -> [UInt8] {
+    let gzip = try GzipStream()
+    var out: [UInt8] = []
+    for piece in pieces { out += try gzip.add(piece) }
+    return out + (try gzip.finish())
+  }
+
+  @Test func theHeaderTellsNoTimeAndNoName() throws {
+    #expect(try gzip([]).prefix(8) == [0x1F, 0x8B, 8, 0, 0, 0, 0, 0])
+  }
+
+  @Test func howItIsCutMakesNoDifference() throws {
+    let bytes = Samples.text(200_000) + Samples.noise(100_000)
+    let whole = try gzip([bytes])
+    for size in [1_000, 65_536, 299_999] {
+      let pieces = stride(from: 0, to: bytes.count, by: size).map {
+        Array(bytes[$0..<min(bytes.count, $0 + size)])
+      }
+      let isSame = try gzip(pieces) == whole
+      #expect(isSame)
+    }
+  }
+}
