@@ -106,6 +106,34 @@ struct OrderTests {
     }
   }
 
+  @Test(
+    "in channels of all kinds: two are in the same state exactly when they hold the same", arguments: 1...2)
+  func statesOfSets(seed: Int) throws {
+    var random = SplitMix64(seed: seed)
+    let stage = try Stage()
+    let alice = try stage.replica("alice")
+    let changes = try (0..<5).map { try alice.record(RelativePath("f\($0)".utf8), "\($0)\n") }
+    // Few enough changes that many of the channels are equal; some lost a change again.
+    let names = (0..<24).map { "channel-\($0)" }
+    for name in names {
+      try alice.repository.createChannel(name, alice.invocation("channel new"))
+      let wanted = changes.filter { _ in random.chance(0.6) }.shuffled(using: &random)
+      for hash in wanted { try alice.apply(hash, to: name) }
+      if let gone = random.pick(wanted), random.chance(0.4) {
+        _ = try alice.repository.unrecord([gone], from: name, alice.invocation("unrecord"))
+      }
+    }
+    var equal = 0
+    for (index, one) in names.enumerated() {
+      for other in names[..<index] {
+        let isSame = try alice.set(one) == alice.set(other)
+        #expect(try (alice.state(one) == alice.state(other)) == isSame, "seed \(seed): \(one) \(other)")
+        if isSame { equal += 1 }
+      }
+    }
+    #expect(equal > 0)
+  }
+
   /// Portion by portion: straight away, or by way of a channel that holds only some of them.
   private func arrive(
     _ order: [ChangeHash], at reader: Replica, from hub: Replica, _ random: inout SplitMix64

@@ -76,6 +76,21 @@ import Testing
     try alice.verify()
   }
 
+  @Test func whoeverReadsAFileDuringASwitchSeesOldOrNewBytes() throws {
+    let alice = try Sandbox("alice")
+    let (old, new) = (String(repeating: "old\n", count: 20_000), String(repeating: "new\n", count: 20_000))
+    for number in 0..<10 { try alice.write("f\(number)", old) }
+    try alice.recordAll("old")
+    try alice.byline("fork", "side")
+    for number in 0..<10 { try alice.write("f\(number)", new) }
+    try alice.record("new")
+    for target in ["side", "main", "side"] {
+      let switching = try alice.start(["channel", "switch", target])
+      for read in 0..<400 { #expect(try [old, new].contains(alice.read("f\(read % 10)"))) }
+      #expect(try switching.finish().status == 0)
+    }
+  }
+
   @Test func aSwitchAndRecordsAtOnceLoseNothing() throws {
     let alice = try Sandbox("alice")
     for number in 0..<6 { try alice.write("f\(number)", "one\n") }
