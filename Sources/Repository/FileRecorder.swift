@@ -96,9 +96,17 @@ struct FileRecorder {
       result.contents += bytes
       return result
     }
+    let ops = BinaryDelta.ops(old: rendered.bytes, new: bytes)
+    // Every edit may cut what is beneath it; long before that gets too much the file is recorded whole.
+    let stretches = versions.stretchCount(of: base) ?? 0
+    if stretches + 2 * ops.count > VersionRegister.mostStretches / 16 {
+      result.facts.append(.version(FileRecorder.version(bytes, supersedes: references(seen))))
+      result.contents += bytes
+      return result
+    }
     seen.remove(at: at)
     var pieces: [Version.Piece] = []
-    for op in BinaryDelta.ops(old: rendered.bytes, new: bytes) {
+    for op in ops {
       switch op {
       case .copy(let offset, let count): pieces.append(.copy(offset: offset, count: count))
       case .insert(let range):

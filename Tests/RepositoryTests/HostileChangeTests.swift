@@ -264,6 +264,35 @@ struct HostileChangeTests {
     #expect(try rows.all() == before && alice.picture() == picture)
   }
 
+  /// Each version copies the one beneath it many times: a few hundred bytes that stand for terabytes.
+  @Test("is refused when its versions are a bomb", arguments: [1 << 4, 1 << 11])
+  func bomb(copies: Int) throws {
+    let stage = try Stage()
+    let alice = try stage.replica("alice")
+    var bomb = Forgery(on: [])
+    bomb.change.treeFacts = [.create(.file, parent: .root, name: Array("f".utf8), again: [])]
+    var facts = [Forgery.Typed.version([0, 1, 2, 3])]
+    var count = 4
+    for level in 0..<8 {
+      // The first and the last byte are swapped, so that neighbouring copies never join.
+      let pieces = (0..<copies).flatMap { _ in
+        [Version.Piece.copy(offset: 1, count: count - 1), .copy(offset: 0, count: 1)]
+      }
+      guard count < 1 << 36 else { break }
+      count *= copies
+      let content = Version.Content(count: count, digest: Digest.of([UInt8(level)]), pieces: pieces)
+      facts.append(
+        Forgery.Typed(
+          .version(Version(supersedes: [FactReference(.this, UInt32(1 + level))], content: content))))
+    }
+    bomb.add(.created(FactReference(.this, 0)), facts)
+    let received = try bomb.received()
+    #expect(throws: RepositoryError.self) {
+      _ = try alice.repository.apply(received: [received], alice.invocation("pull"))
+    }
+    #expect(try alice.repository.log().isEmpty && alice.repository.check().isEmpty)
+  }
+
   @Test("is refused where it is wrong about itself", arguments: own + names)
   func refusedOnReading(hostile: Case) {
     #expect(throws: DecodeError.self) { _ = try hostile.forgery.received() }

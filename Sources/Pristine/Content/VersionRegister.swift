@@ -40,6 +40,9 @@ package struct VersionRegister: Sendable {
 
   func supersededFirst(by version: FactID) -> FactID? { rows[version]?.row.supersedes.first }
 
+  /// The most stretches of contents that a version is put together from (part of the format).
+  package static let mostStretches = 1 << 20
+
   /// A stretch of the contents of a change.
   struct Stretch: Equatable {
     var holder: Holder
@@ -49,7 +52,8 @@ package struct VersionRegister: Sendable {
 
   /// The content of a version as stretches of contents: edits of its base, resolved down to a version without one.
   ///
-  /// O(versions beneath it x stretches), without recursion: a hostile chain can be long.
+  /// O(versions beneath it x stretches), without recursion: a hostile chain can be long. Nil when something is missing, does not fit, or
+  /// comes to more than `mostStretches`: each version of a chain may copy the one beneath it several times over.
   func pieces(of version: FactID) -> [Stretch]? {
     var chain: [FactID] = []
     var seen: Set<FactID> = []
@@ -63,7 +67,8 @@ package struct VersionRegister: Sendable {
     var base: [Stretch] = []
     for id in chain.reversed() {
       guard let (holder, row) = rows[id], let content = row.content,
-        let next = VersionRegister.apply(content.pieces, to: base, holder: holder, start: row.start)
+        let next = VersionRegister.apply(content.pieces, to: base, holder: holder, start: row.start),
+        next.count <= VersionRegister.mostStretches, next.reduce(0, { $0 + $1.count }) == content.count
       else { return nil }
       base = next
     }
@@ -109,6 +114,7 @@ package struct VersionRegister: Sendable {
           append(Stretch(holder: stretch.holder, offset: stretch.offset + within, count: taken))
           at += taken
           index += 1
+          if out.count > mostStretches { return nil }
         }
       }
     }
@@ -126,6 +132,9 @@ extension VersionRegister {
 }
 
 extension VersionRegister {
+  /// How many stretches a version is put together from; nil when it cannot be.
+  package func stretchCount(of version: FactID) -> Int? { pieces(of: version)?.count }
+
   /// The version whose edits a version is: the first it supersedes.
   func base(of version: FactID) -> FactID? { supersededFirst(by: version) }
 }

@@ -4,6 +4,9 @@ import LMDB
 extension StoreReader {
   /// The longest target a link can have on the systems there are.
   private static let longestTarget = 4095
+  /// The longest content of a version that is taken in: a small change can stand for a large file, each version copying the one beneath it
+  /// several times.
+  private static let longestVersion = 1 << 32
 
   /// Checks that the versions a change holds of some inodes can be put together, come to what they claim, and can stand in a file system.
   ///
@@ -30,11 +33,20 @@ extension StoreReader {
         guard !isLink || (1...StoreReader.longestTarget).contains(content.count) else {
           throw .invalidReference(hash, detail: "a link with a target of \(content.count) bytes")
         }
+        guard content.count <= StoreReader.longestVersion else {
+          throw .invalidReference(hash, detail: "a version of \(content.count) bytes")
+        }
         // Of several that hold the version, the one at hand is checked.
         let others = all.filter { $0.1.id != version.id || $0.0 == reference }
-        let bytes: [UInt8]
         do throws(PristineError) {
-          bytes = try self.bytes(of: version.id, VersionRegister(others), contents)
+          if isLink {
+            let target = try self.bytes(of: version.id, VersionRegister(others), contents)
+            if target.contains(0) {
+              throw .corrupt(table: "", detail: "a link with a target that contains NUL")
+            }
+          } else {
+            try checkDigest(of: version.id, VersionRegister(others), contents)
+          }
         } catch {
           switch error {
           case .contentsAbsent: continue
@@ -42,11 +54,41 @@ extension StoreReader {
           default: throw error
           }
         }
-        guard !isLink || !bytes.contains(0) else {
-          throw .invalidReference(hash, detail: "a link with a target that contains NUL")
-        }
       }
     }
+  }
+
+  /// Puts a version together piece by piece, without holding it in memory.
+  ///
+  /// - Throws: `.corrupt` when it is not what it claims.
+  private func checkDigest(
+    of version: FactID, _ versions: VersionRegister, _ contents: ContentsReader
+  ) throws(PristineError) {
+    let (pieces, content) = try parts(of: version, versions)
+    var digest = DigestBuilder()
+    var buffer: [UInt8] = []
+    for piece in pieces {
+      var done = 0
+      while done < piece.count {
+        let count = min(piece.count - done, 1 << 20)
+        buffer.removeAll(keepingCapacity: true)
+        try contents.append(LocalChange(piece.holder), piece.offset + done, count, to: &buffer, from: self)
+        digest.add(buffer)
+        done += count
+      }
+    }
+    guard digest.digest == content.digest else {
+      throw .corrupt(table: "contents", detail: "a version that does not have its digest")
+    }
+  }
+
+  private func parts(
+    of version: FactID, _ versions: VersionRegister
+  ) throws(PristineError) -> ([VersionRegister.Stretch], Version.Content) {
+    guard let pieces = versions.pieces(of: version), let content = versions.content(of: version) else {
+      throw .corrupt(table: "atoms", detail: "a version that cannot be put together from what it is based on")
+    }
+    return (pieces, content)
   }
 
   /// The bytes of a version.
@@ -55,10 +97,9 @@ extension StoreReader {
   func bytes(of version: FactID, _ versions: VersionRegister, _ contents: ContentsReader)
     throws(PristineError) -> [UInt8]
   {
-    guard let pieces = versions.pieces(of: version), let content = versions.content(of: version) else {
-      throw .corrupt(table: "atoms", detail: "a version without its base")
-    }
+    let (pieces, content) = try parts(of: version, versions)
     var out: [UInt8] = []
+    out.reserveCapacity(min(content.count, StoreReader.longestVersion))
     for piece in pieces {
       try contents.append(LocalChange(piece.holder), piece.offset, piece.count, to: &out, from: self)
     }
