@@ -5,12 +5,15 @@ import ArgumentParser
 ///     byline rec          record
 ///     byline chan sw x    channel switch x: `change` begins so, too, but has no verbs of its own
 enum VerbArgument {
-  /// The words with verbs written out.
+  /// The words with verbs written out, and the verbs that a parser has to know for them; nil for all.
   ///
   /// - Throws: for a word where a verb has to be that is none, with what may be meant.
-  static func completed(_ words: [String]) throws(Failure) -> [String] {
+  static func completed(_ words: [String]) throws(Failure) -> (
+    words: [String], verbs: [any ParsableCommand.Type]?
+  ) {
     var out = words
     var at = 0
+    var used: [any ParsableCommand.Type]? = words.first == "--version" ? [] : nil
     if words.first == "help" { at = 1 }
     var command: any ParsableCommand.Type = BylineCommand.self
     while at < out.count, !out[at].hasPrefix("-"), out[at] != "help" {
@@ -19,9 +22,10 @@ enum VerbArgument {
       command = try verb(
         out[at], among: verbs, after: out[..<at], before: at + 1 < out.count ? out[at + 1] : nil)
       out[at] = command._commandName
+      if at == 0 { used = [command] }
       at += 1
     }
-    return out
+    return (out, used)
   }
 
   private static func verb(

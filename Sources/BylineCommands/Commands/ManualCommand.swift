@@ -27,7 +27,7 @@ struct ManualCommand: RunnableCommand {
       session.console.write(ManualPage(of: nil).text)
       return .done
     }
-    let name = try VerbArgument.completed([verb])[0]
+    let name = try VerbArgument.completed([verb]).words[0]
     guard let command = BylineCommand.shownVerbs.first(where: { $0._commandName == name }) else {
       throw Failure(
         .notFound, "there is no manual page for \(ShownText.quoted(ArgumentText.bytes(of: verb)))")

@@ -1,8 +1,27 @@
 import ArgumentParser
+import Synchronization
 
 /// The command that holds all others.
+///
+/// Most of what parsing costs is building the tree of all verbs and their options. Once it is known which verb was typed, the parser is told
+/// about that one only.
 struct BylineCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
+  private static let narrowed = Mutex<CommandConfiguration?>(nil)
+
+  static var configuration: CommandConfiguration { narrowed.withLock { $0 } ?? whole }
+
+  /// Tells the parser about these verbs only; about all of them when nil.
+  static func narrow(to verbs: [any ParsableCommand.Type]?) {
+    var narrow: CommandConfiguration?
+    if let verbs {
+      narrow = whole
+      narrow?.subcommands = verbs
+    }
+    let configuration = narrow
+    narrowed.withLock { $0 = configuration }
+  }
+
+  private static let whole = CommandConfiguration(
     commandName: "byline",
     abstract:
       "Version control by patches: a channel is a set of changes, and its content depends on nothing else.",

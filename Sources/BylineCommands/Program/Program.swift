@@ -22,7 +22,10 @@ public enum Program {
     let words = GlobalArguments.moved(arguments).map { ArgumentText.text(of: $0) }
     let parsed: any ParsableCommand
     do {
-      parsed = try BylineCommand.parseAsRoot(try VerbArgument.completed(words))
+      let typed = try VerbArgument.completed(words)
+      BylineCommand.narrow(to: typed.verbs)
+      parsed = try BylineCommand.parseAsRoot(typed.words)
+      BylineCommand.narrow(to: nil)
     } catch let error as Failure {
       console.report(error)
       return error.exit
