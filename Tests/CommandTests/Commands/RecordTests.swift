@@ -94,7 +94,7 @@ struct RecordTests {
     let output = try alice.byline("record", "-m", "x", expecting: 5)
     #expect(
       output.messages
-        == "error: it is not known who you are\nhint: type `--author \"Name <mail>\"`, or set BYLINE_AUTHOR=\"Name <mail>\"\n"
+        == "error: it is not known who you are\nhint: type `byline config set author.name \"Name\"`, `--author \"Name <mail>\"`, or set BYLINE_AUTHOR=\"Name <mail>\"\n"
     )
     #expect(try alice.hashes().count == 1)
   }
