@@ -28,6 +28,12 @@ package enum PristineError: Error, Sendable {
   case unknownChange(ChangeHash)
   case noSuchChannel(String)
   case channelExists(String)
+  /// The channel does not stand where an operation to be undone left it.
+  case movedSince(channel: String)
+  /// A working copy shows the channel that should go.
+  case channelIsShown(String, workspace: String)
+  case noSuchTag(String)
+  case tagExists(String)
   /// Changes of the channel depend on the one that should leave it.
   case hasDependents(ChangeHash, [ChangeHash])
   /// The channel moved between reading and writing, repeatedly.

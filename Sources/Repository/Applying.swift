@@ -56,9 +56,7 @@ extension Repository {
       try writer.detachWorkspaces(of: channel, except: workspace.id)
       let added = try writer.add(wanted, to: channel)
       let names = try added.map { id throws(PristineError) in try writer.reader.hash(of: id) }
-      return (
-        names, added.isEmpty ? [] : [.changes(in: channel, added: added, removed: [], before: before)]
-      )
+      return (names, added.isEmpty ? [] : [try writer.effect(on: channel, added: added, from: before)])
     }
     return ChannelOutcome(changes: outcome.result, report: outcome.report)
   }
@@ -91,19 +89,12 @@ extension Repository {
   ) throws(RepositoryError) -> ChannelOutcome {
     let gone = try stored { () throws(PristineError) in
       try store.write { writer throws(PristineError) in
-        let before = try writer.reader.requireHead(of: channel)
-        let old = try writer.reader.set(of: before)
-        let (gone, effects) = try writer.unrecord(hashes, from: channel, withDependents, self.workspaceID)
-        try writer.log(
-          Operation(timestamp: invocation.timestamp, command: invocation.command, effects: effects))
-        let new = try writer.reader.set(of: try writer.reader.requireHead(of: channel))
-        var touched: Set<LocalInode> = []
-        for change in old.subtracting(new).members {
-          touched.formUnion(try writer.reader.inodes(touchedBy: change))
-        }
-        let plan = try OutputPlan(
-          from: View(writer.reader, old), to: View(writer.reader, new), touched: touched)
-        try writer.forget(plan, new, self.workspaceID)
+        writer.journalIndex()
+        let (gone, effects) = try writer.unrecordKeepingFiles(
+          hashes, from: channel, withDependents, self.workspaceID)
+        var step = Operation.Step(movesFiles: false, effects: effects)
+        step.rows = writer.takeJournal().images
+        try writer.log(self.operation(invocation, [step]))
         return gone
       }
     }
@@ -126,15 +117,40 @@ extension StoreWriter {
     try detachWorkspaces(of: channel, except: workspace)
     try remove(Set(gone), from: channel)
     let names = try gone.map { id throws(PristineError) in try reader.hash(of: id) }
-    return (names, [.changes(in: channel, added: [], removed: gone, before: before)])
+    return (names, [try effect(on: channel, removed: gone, from: before)])
+  }
+
+  /// Takes changes out of the channel that is shown; the index says then that what they did is not recorded.
+  mutating func unrecordKeepingFiles(
+    _ hashes: [ChangeHash], from channel: String, _ withDependents: Bool, _ workspace: UInt32
+  ) throws(PristineError) -> (result: [ChangeHash], effects: [Operation.Effect]) {
+    let old = try reader.set(of: try reader.requireHead(of: channel))
+    let (gone, effects) = try unrecord(hashes, from: channel, withDependents, workspace)
+    let new = try reader.set(of: try reader.requireHead(of: channel))
+    var touched: Set<LocalInode> = []
+    for change in old.subtracting(new).members { touched.formUnion(try reader.inodes(touchedBy: change)) }
+    let plan = try OutputPlan(from: View(reader, old), to: View(reader, new), touched: touched)
+    try forget(plan, new, workspace)
+    return (gone, effects)
+  }
+
+  /// What happened to a channel that stood at `before`.
+  func effect(
+    on channel: String, added: [LocalChange] = [], removed: [LocalChange] = [], from before: ChannelHead
+  ) throws(PristineError) -> Operation.Effect {
+    .changes(
+      channel: channel, added: added, removed: removed, from: before.place,
+      to: try reader.requireHead(of: channel).place)
   }
 
   /// Brings the index in line with a smaller set while the files stay: what the set does not have any more is new again, what it had is
   /// missing or edited.
   mutating func forget(_ plan: OutputPlan, _ set: ChangeSet, _ workspace: UInt32) throws(PristineError) {
-    for item in plan.items {
+    let places = try placesMoved(plan, workspace)
+    let removed = Set(try Index(reader, workspace: workspace).removals().map(\.inode))
+    for item in plan.items where !removed.contains(item.inode) {
       let newNames = item.new?.path.split(separator: UInt8(ascii: "/")).map { Array($0) }
-      let oldNames = item.oldPath?.split(separator: UInt8(ascii: "/")).map { Array($0) }
+      let oldNames = places[item.inode] ?? item.oldPath?.split(separator: UInt8(ascii: "/")).map { Array($0) }
       if let oldNames, let (directory, found) = try Index(reader, workspace: workspace).lookup(oldNames),
         var entry = found,
         entry.inodes.contains(item.inode)
@@ -142,7 +158,10 @@ extension StoreWriter {
         let name = oldNames[oldNames.count - 1]
         if let new = item.new {
           entry.inodes = new.merged
-          entry.tracking = newNames == oldNames ? .recorded : .moved
+          // What is where it is since a directory above it was moved is not moved itself.
+          if places[item.inode] == nil || entry.tracking == .moved {
+            entry.tracking = newNames == oldNames ? .recorded : .moved
+          }
           entry.executable = new.isExecutable
           entry.hasTreeConflict = !new.conflicts.isEmpty
         } else {
@@ -164,6 +183,19 @@ extension StoreWriter {
         try putIndex(workspace, parent, newNames[newNames.count - 1], entry)
       }
     }
+  }
+
+  /// Where the inodes of a plan are that are not where the channel had them, since they were moved and that is not recorded.
+  private func placesMoved(_ plan: OutputPlan, _ workspace: UInt32) throws(PristineError) -> [LocalInode:
+    [[UInt8]]]
+  {
+    let index = Index(reader, workspace: workspace)
+    var elsewhere: Set<LocalInode> = []
+    for item in plan.items {
+      guard let names = item.oldPath?.split(separator: UInt8(ascii: "/")).map({ Array($0) }) else { continue }
+      if try index.lookup(names)?.entry?.inodes.contains(item.inode) != true { elsewhere.insert(item.inode) }
+    }
+    return elsewhere.isEmpty ? [:] : try index.places(of: elsewhere)
   }
 
   /// What a file would hold by the set: its content has to be looked at to know whether it does.

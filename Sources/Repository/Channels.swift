@@ -33,9 +33,7 @@ extension Repository {
     try stored { () throws(PristineError) in
       try store.write { writer throws(PristineError) in
         try writer.createChannel(name)
-        try writer.log(
-          Operation(
-            timestamp: invocation.timestamp, command: invocation.command, effects: [.created(channel: name)]))
+        try self.logCreation(of: name, invocation, &writer)
       }
     }
   }
@@ -83,12 +81,18 @@ extension Repository {
         } else {
           try writer.fork(head, to: name)
         }
-        try writer.log(
-          Operation(
-            timestamp: invocation.timestamp, command: invocation.command, effects: [.created(channel: name)]))
+        try self.logCreation(of: name, invocation, &writer)
       }
     }
     if missing, let state { throw .noSuchState(state.description) }
+  }
+
+  func logCreation(of channel: String, _ invocation: Invocation, _ writer: inout StoreWriter)
+    throws(PristineError)
+  {
+    let head = try writer.reader.requireHead(of: channel)
+    let step = Operation.Step(movesFiles: true, effects: [.created(channel: channel, at: head.place)])
+    try writer.log(operation(invocation, [step]))
   }
 
   package func deleteChannel(_ name: String, _ invocation: Invocation) throws(RepositoryError) {
@@ -96,11 +100,13 @@ extension Repository {
     try stored { () throws(PristineError) in
       try store.write { writer throws(PristineError) in
         let head = try writer.reader.requireHead(of: name)
+        if let other = try writer.reader.workspaces().first(where: { $0.channel == name }) {
+          throw .channelIsShown(name, workspace: other.name)
+        }
+        try writer.share(head)
         try writer.deleteChannel(name)
-        try writer.log(
-          Operation(
-            timestamp: invocation.timestamp, command: invocation.command,
-            effects: [.deleted(channel: name, head)]))
+        let step = Operation.Step(movesFiles: true, effects: [.deleted(channel: name, head)])
+        try writer.log(self.operation(invocation, [step]))
       }
     }
   }
@@ -112,14 +118,8 @@ extension Repository {
     try stored { () throws(PristineError) in
       try store.write { writer throws(PristineError) in
         try writer.renameChannel(name, to: other)
-        for var workspace in try writer.reader.workspaces() where workspace.channel == name {
-          workspace.channel = other
-          try writer.put(workspace)
-        }
-        try writer.log(
-          Operation(
-            timestamp: invocation.timestamp, command: invocation.command,
-            effects: [.renamed(channel: name, to: other)]))
+        let step = Operation.Step(movesFiles: true, effects: [.renamed(channel: name, to: other)])
+        try writer.log(self.operation(invocation, [step]))
       }
     }
   }
@@ -134,7 +134,7 @@ extension Repository {
       guard try writer.reader.head(of: name) != nil else { throw .noSuchChannel(name) }
       let from = workspace.channel
       workspace.channel = name
-      return ((), from == name ? [] : [.switched(workspace: workspace.id, from: from, to: name)])
+      return ((), from == name ? [] : [.shown(from: from, to: name)])
     }.report
   }
 }

@@ -24,9 +24,9 @@ extension Repository {
       try stored { () throws(PristineError) in
         for removal in try index.removals() { tracked.insert(removal.inode) }
       }
-      var todo: [(path: RelativePath, directory: UInt32)] = [(.root, Index.root)]
+      var todo: [(path: RelativePath, directory: UInt32, isMoved: Bool)] = [(.root, Index.root, false)]
       var seen: Set<UInt32> = []
-      while let (path, directory) = todo.popLast() {
+      while let (path, directory, isMoved) = todo.popLast() {
         guard seen.insert(directory).inserted else {
           problems.append(.index(path.bytes, "is a directory in two places at once"))
           continue
@@ -40,8 +40,10 @@ extension Repository {
         for (name, entry) in entries {
           let path = try files { () throws(FileError) in try path.appending(name: name) }
           tracked.formUnion(entry.inodes)
-          if entry.kind == .directory { todo.append((path, entry.directory)) }
-          if let detail = try problem(path, entry, view, &tree) {
+          if entry.kind == .directory {
+            todo.append((path, entry.directory, isMoved || entry.tracking == .moved))
+          }
+          if let detail = try problem(path, entry, isMoved: isMoved, view, &tree) {
             problems.append(.index(path.bytes, detail))
           }
         }
@@ -58,13 +60,15 @@ extension Repository {
   }
 
   private func problem(
-    _ path: RelativePath, _ entry: IndexEntry, _ view: View, _ tree: inout TreeView
+    _ path: RelativePath, _ entry: IndexEntry, isMoved: Bool, _ view: View, _ tree: inout TreeView
   ) throws(RepositoryError) -> String? {
     guard entry.tracking != .added, let inode = entry.inodes.first else { return nil }
     let shown = try stored { () throws(PristineError) in try tree.entry(of: inode, in: view) }
     guard let shown else { return "is tracked and not in the channel" }
     guard shown.kind == entry.kind else { return "is tracked as something else than it is in the channel" }
-    if entry.tracking == .recorded, shown.path != path.bytes { return "has another place in the channel" }
+    if entry.tracking == .recorded, !isMoved, shown.path != path.bytes {
+      return "has another place in the channel"
+    }
     guard entry.kind != .directory else { return nil }
     let rendered = try stored { () throws(PristineError) in try RenderedFile(inode, view) }
     if entry.digest != Digest.of(rendered.bytes) { return "was not written as the channel has it" }

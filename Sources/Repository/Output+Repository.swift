@@ -9,13 +9,14 @@ package struct OutputReport: Sendable {
   /// Directories that stayed because something untracked is in them.
   package var kept: [RelativePath] = []
   package var written = 0
+  /// Files written over that are too large to be kept for undo.
+  package var notKept: [RelativePath] = []
+  /// Files that undo could not bring back, since they were too large to be kept.
+  package var notBroughtBack: [RelativePath] = []
 }
 
 extension Repository {
   /// Runs a transaction that may change what the working copy should show, then writes the files.
-  ///
-  /// The check that no edit is lost comes before the transaction commits; the store says what the files still show until they are
-  /// written, so an interruption at any point is made good by the next command.
   ///
   /// - Parameters:
   ///   - force: whether edits that are in the way are overwritten.
@@ -26,59 +27,130 @@ extension Repository {
       result: Result, effects: [Operation.Effect]
     )
   ) throws(RepositoryError) -> (result: Result, report: OutputReport) {
-    try exclusively { () throws(RepositoryError) in try move(force: force, invocation, body) }
+    try exclusively { () throws(RepositoryError) in
+      try carryOut(force: force, progress: invocation.progress) {
+        writer, workspace, step throws(PristineError) in
+        let (result, effects) = try body(&writer, &workspace)
+        step.effects = effects
+        return result
+      } log: { writer, step throws(PristineError) in
+        try writer.log(self.operation(invocation, [step]))
+      }
+    }
   }
 
-  private func move<Result>(
-    force: Bool, _ invocation: Invocation,
-    _ body: (inout StoreWriter, inout Workspace) throws(PristineError) -> (
-      result: Result, effects: [Operation.Effect]
-    )
+  /// Carries out one step: a transaction, and the files that follow it.
+  ///
+  /// The check that no edit is lost comes before the transaction commits; the store says what the files still show until they are
+  /// written, so an interruption at any point is made good by the next command. What stands on disk and would not come back with the
+  /// channel is noted in the step first.
+  ///
+  /// - Parameters:
+  ///   - undone: the step that is taken back, whose rows and files are put back as well.
+  ///   - body: does what the step is for.
+  ///   - log: writes the finished step down, in the same transaction.
+  func carryOut<Result>(
+    force: Bool, undoing undone: Operation.Step? = nil, progress: (any Progress)?,
+    _ body: (inout StoreWriter, inout Workspace, inout Operation.Step) throws(PristineError) -> Result,
+    log: (inout StoreWriter, Operation.Step) throws(PristineError) -> Void
   ) throws(RepositoryError) -> (result: Result, report: OutputReport) {
+    let restoration = try working { () throws(WorkingCopyError) in
+      try undone.map { step throws(WorkingCopyError) in
+        try FileRestoration(step, root: root, staging: staging)
+      }
+    }
     var failure: RepositoryError?
-    var before: ChannelHead?
-    var outcome: Result?
+    var outcome: (result: Result, followsChannel: Bool, lost: [RelativePath])?
     do throws(PristineError) {
       outcome = try store.write { writer throws(PristineError) in
         var workspace = try self.workspace(writer.reader)
         let shown = try writer.reader.shownHead(of: workspace)
         try writer.share(shown)
-        let (result, effects) = try body(&writer, &workspace)
+        var step = Operation.Step(movesFiles: undone?.movesFiles ?? true)
+        let result = try body(&writer, &workspace, &step)
         let after = try writer.reader.requireHead(of: workspace.channel)
-        if shown.state != after.state {
-          workspace.base = shown
-          before = shown
-        }
+        let follows = step.movesFiles && shown.state != after.state
+        if follows { workspace.base = shown }
         try writer.put(workspace)
-        if !effects.isEmpty {
-          try writer.log(
-            Operation(timestamp: invocation.timestamp, command: invocation.command, effects: effects))
+        var images = FileImages()
+        let noted: [(path: RelativePath, inode: LocalInode)]
+        do throws(RepositoryError) {
+          noted = try self.prepare(
+            writer.reader, follows ? (shown, after) : nil, restoration, force: force, &images)
+        } catch {
+          failure = error
+          throw PristineError.raced(channel: workspace.channel)
         }
-        if shown.state != after.state, !force {
-          do throws(RepositoryError) { try self.refuseObstacles(writer.reader, from: shown, to: after) } catch
-          {
-            failure = error
-            throw PristineError.raced(channel: workspace.channel)
-          }
+        writer.journalIndex()
+        for (path, inode) in noted { try writer.noteIndex(path.names, inode, self.workspaceID) }
+        try writer.noteMoves(of: Set(noted.map(\.inode)), self.workspaceID)
+        if let undone { try writer.noteIndex(undone.rows, self.workspaceID) }
+        step.rows = writer.takeJournal().images
+        step.files = try images.kept(&writer)
+        if let undone {
+          step.moves = undone.moves.reversed().map { Operation.Move(from: $0.to, to: $0.from) }
+          if !follows { try writer.restore(undone.rows, self.workspaceID) }
         }
-        return result
+        try log(&writer, step)
+        return (result, follows, images.lost)
       }
     } catch {
       throw failure ?? .store(error)
     }
-    let report =
-      before == nil ? OutputReport() : try writeOutput(force: force, invocation.progress)
     guard let outcome else { throw .staleWorkingCopy }
-    return (outcome, report)
+    var report = OutputReport()
+    if outcome.followsChannel || restoration != nil {
+      report = try writeOutput(
+        force: force || restoration != nil, followsChannel: outcome.followsChannel, restoration, progress)
+    }
+    report.notKept = outcome.lost
+    return (outcome.result, report)
+  }
+
+  /// Refuses what is in the way, and notes what would not come back by itself.
+  private func prepare(
+    _ reader: StoreReader, _ way: (from: ChannelHead, to: ChannelHead)?, _ restoration: FileRestoration?,
+    force: Bool, _ images: inout FileImages
+  ) throws(RepositoryError) -> [(path: RelativePath, inode: LocalInode)] {
+    let index = Index(reader, workspace: workspaceID)
+    var noted: [(path: RelativePath, inode: LocalInode)] = []
+    var obstacles: [RelativePath] = []
+    if let way {
+      (noted, obstacles) = try planned(reader, from: way.from, to: way.to) {
+        output, view throws(WorkingCopyError) in
+        let obstacles = force ? [] : try output.obstacles(index, to: view)
+        return (try output.deviations(index, &images), obstacles)
+      }
+    }
+    try working { () throws(WorkingCopyError) in
+      guard let restoration else { return }
+      // What the store keeps is not lost, whoever writes over it.
+      var rest: [RelativePath] = []
+      for path in obstacles where try !Output.isKept(path, root, reader) { rest.append(path) }
+      obstacles = rest
+      if !force { obstacles += try restoration.obstacles(index) }
+      for path in restoration.paths {
+        let entry = try index.entry(at: path)
+        try images.take(path, entry, root)
+      }
+    }
+    guard obstacles.isEmpty else { throw .wouldOverwrite(Array(Set(obstacles)).sorted()) }
+    return noted
   }
 
   private func refuseObstacles(
-    _ reader: StoreReader, from old: ChannelHead, to new: ChannelHead, isRepair: Bool = false
+    _ reader: StoreReader, from old: ChannelHead, to new: ChannelHead
   ) throws(RepositoryError) {
     let obstacles = try planned(reader, from: old, to: new) { output, view throws(WorkingCopyError) in
-      try output.obstacles(Index(reader, workspace: workspaceID), to: view, isRepair: isRepair)
+      try output.obstacles(Index(reader, workspace: workspaceID), to: view, isRepair: true)
     }
     guard obstacles.isEmpty else { throw .wouldOverwrite(obstacles) }
+  }
+
+  /// An operation of this working copy.
+  func operation(_ invocation: Invocation, _ steps: [Operation.Step]) -> Operation {
+    Operation(
+      timestamp: invocation.timestamp, command: invocation.command, workspace: workspaceID, steps: steps)
   }
 
   private func planned<Result>(
@@ -99,30 +171,47 @@ extension Repository {
     }
   }
 
-  /// Writes the files as the channel has them now, and says so in the store.
-  private func writeOutput(force: Bool, _ progress: (any Progress)? = nil) throws(RepositoryError)
-    -> OutputReport
-  {
-    let outcome = try reading { reader throws(RepositoryError) in
+  /// Writes the files as the channel has them now, puts back what an undone step had moved or written over, and says so in the store.
+  private func writeOutput(
+    force: Bool, followsChannel: Bool = true, _ restoration: FileRestoration? = nil,
+    _ progress: (any Progress)? = nil
+  ) throws(RepositoryError) -> OutputReport {
+    var restored: FileRestoration.Outcome?
+    let outcome = try reading { reader throws(RepositoryError) -> Output.Outcome? in
       let (old, new) = try stored { () throws(PristineError) in
         let workspace = try self.workspace(reader)
         return (try reader.shownHead(of: workspace), try reader.requireHead(of: workspace.channel))
       }
-      return try planned(reader, from: old, to: new) { output, view throws(WorkingCopyError) in
-        try output.perform(to: view, overwriting: force, progress)
+      let outcome =
+        followsChannel
+        ? try planned(reader, from: old, to: new) { output, view throws(WorkingCopyError) in
+          try output.perform(to: view, overwriting: force, progress)
+        } : nil
+      if let restoration {
+        let set = try stored { () throws(PristineError) in try reader.set(of: new) }
+        restored = try working { () throws(WorkingCopyError) in
+          try restoration.perform(View(reader, set))
+        }
       }
+      return outcome
     }
     let tick = try files { () throws(FileError) in try ClockTick.now(staging) }
     try stored { () throws(PristineError) in
       try store.write { writer throws(PristineError) in
-        if force { try writer.forgetMoves(of: outcome, workspace: self.workspaceID) }
-        try writer.apply(outcome, workspace: self.workspaceID, now: tick)
-        var workspace = try self.workspace(writer.reader)
-        workspace.base = nil
-        try writer.put(workspace)
+        if let outcome {
+          if force { try writer.forgetMoves(of: outcome, workspace: self.workspaceID) }
+          try writer.apply(outcome, workspace: self.workspaceID, now: tick)
+          if let restoration { try writer.restore(restoration.step.rows, self.workspaceID) }
+          var workspace = try self.workspace(writer.reader)
+          workspace.base = nil
+          try writer.put(workspace)
+        }
+        if let restored { try writer.apply(restored, workspace: self.workspaceID, now: tick) }
       }
     }
-    return OutputReport(conflicts: outcome.conflicts, kept: outcome.kept, written: outcome.writtenCount)
+    return OutputReport(
+      conflicts: outcome?.conflicts ?? [], kept: outcome?.kept ?? [],
+      written: (outcome?.writtenCount ?? 0) + (restored?.written ?? 0), notBroughtBack: restored?.lost ?? [])
   }
 
   /// Runs `body` while no other process changes, or looks for edits in, this working copy: what one command is writing, another would take for
@@ -156,7 +245,7 @@ extension Repository {
           let workspace = try self.workspace(reader)
           return (try reader.shownHead(of: workspace), try reader.requireHead(of: workspace.channel))
         }
-        try refuseObstacles(reader, from: old, to: new, isRepair: true)
+        try refuseObstacles(reader, from: old, to: new)
       }
     }
     _ = try writeOutput(force: force)

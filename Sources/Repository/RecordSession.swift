@@ -18,6 +18,14 @@ package struct IndexUpdate: Sendable {
   var isEmpty: Bool { deleted.isEmpty && removals.isEmpty && written.isEmpty }
 }
 
+/// A file whose conflicts were left in place, as it is on disk.
+struct ConflictedFile: Sendable {
+  var inode: LocalInode
+  var path: RelativePath
+  var bytes: [UInt8]
+  var isExecutable: Bool
+}
+
 /// Gathers what was edited into a draft of a change. Pure but for reading files: nothing is written.
 struct RecordSession: ~Escapable {
   private let view: View
@@ -33,7 +41,7 @@ struct RecordSession: ~Escapable {
   /// New files: where they are and what is in them.
   private var added: [(path: [UInt8], facts: [ContentFact], contents: [UInt8])] = []
   private(set) var update = IndexUpdate()
-  private(set) var conflicted: [LocalInode] = []
+  private(set) var conflicted: [ConflictedFile] = []
   private var pendingWrites: [(path: [UInt8], directory: UInt32, name: [UInt8], entry: IndexEntry)] = []
 
   @_lifetime(copy view)
@@ -158,7 +166,10 @@ struct RecordSession: ~Escapable {
     entry.digest = Digest.of(bytes)
     entry.stamp = stamp(status)
     entry.hasContentConflict = file.keepsConflict
-    if file.keepsConflict { conflicted.append(inode) }
+    if file.keepsConflict {
+      conflicted.append(
+        ConflictedFile(inode: inode, path: item.path, bytes: bytes, isExecutable: status.isExecutable))
+    }
   }
 
   // MARK: The draft

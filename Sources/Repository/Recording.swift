@@ -16,6 +16,8 @@ package struct RecordRequest: Sendable {
   /// Whether files that vanished stay in the channel.
   package var ignoresMissing = false
   package var extensions: [[UInt8]: [UInt8]] = [:]
+  /// The change of the channel whose place the new one takes, with all it did.
+  package var replaces: ChangeHash?
   package init() {}
 }
 
@@ -40,21 +42,67 @@ extension Repository {
   private func recordEdits(_ request: RecordRequest, _ invocation: Invocation) throws(RepositoryError)
     -> RecordOutcome
   {
+    if let replaced = request.replaces { return try amend(replaced, request, invocation) }
     for _ in 0..<8 {
       let tick = try files { () throws(FileError) in try ClockTick.now(staging) }
       let attempt = try reading { reader throws(RepositoryError) in
         try prepareRecord(reader, request, invocation, tick: tick)
       }
       guard let prepared = attempt.change else {
-        if !attempt.update.isEmpty { try write(attempt, nil, request, invocation) }
+        if !attempt.update.isEmpty { try writeIndex(attempt) }
         throw .nothingToRecord
       }
-      guard try write(attempt, prepared, request, invocation) else { continue }
-      var outcome = RecordOutcome(hash: prepared.encoded.hash, change: prepared.encoded.change)
-      outcome.rewritten = try rewriteConflicts(attempt.conflicted)
-      return outcome
+      guard try write(attempt, prepared, invocation) else { continue }
+      return try finish(attempt, prepared)
     }
     throw .store(.raced(channel: try currentChannel()))
+  }
+
+  /// Records what was edited together with what a change of the channel did, in its place: one transaction, so that either both happen or
+  /// nothing does.
+  private func amend(
+    _ replaced: ChangeHash, _ request: RecordRequest, _ invocation: Invocation
+  ) throws(RepositoryError) -> RecordOutcome {
+    let tick = try files { () throws(FileError) in try ClockTick.now(staging) }
+    var failure: RepositoryError?
+    var done: (attempt: RecordAttempt, change: PreparedChange)?
+    do throws(PristineError) {
+      try store.write { writer throws(PristineError) in
+        let channel = try self.workspace(writer.reader).channel
+        let before = try writer.reader.requireHead(of: channel)
+        writer.journalIndex()
+        let gone = try writer.unrecordKeepingFiles([replaced], from: channel, false, self.workspaceID)
+        var removed: [LocalChange] = []
+        for hash in gone.result {
+          if let id = try writer.reader.id(of: hash) { removed.append(id) }
+        }
+        let attempt: RecordAttempt
+        do throws(RepositoryError) {
+          attempt = try self.prepareRecord(writer.reader, request, invocation, tick: tick)
+        } catch {
+          failure = error
+          throw PristineError.raced(channel: channel)
+        }
+        guard let change = attempt.change else {
+          failure = .nothingToRecord
+          throw PristineError.raced(channel: channel)
+        }
+        try self.store(change, attempt, replacing: removed, before, invocation, &writer)
+        done = (attempt, change)
+      }
+    } catch {
+      throw failure ?? .store(error)
+    }
+    guard let done else { throw .nothingToRecord }
+    return try finish(done.attempt, done.change)
+  }
+
+  private func finish(_ attempt: RecordAttempt, _ change: PreparedChange) throws(RepositoryError)
+    -> RecordOutcome
+  {
+    var outcome = RecordOutcome(hash: change.encoded.hash, change: change.encoded.change)
+    outcome.rewritten = try rewriteConflicts(attempt.conflicted.map(\.inode))
+    return outcome
   }
 
   /// What a record came to before anything is written.
@@ -64,7 +112,7 @@ extension Repository {
     var change: PreparedChange?
     var update = IndexUpdate()
     /// Files whose conflicts were left in place, and what is on disk.
-    var conflicted: [LocalInode] = []
+    var conflicted: [ConflictedFile] = []
   }
 
   private func prepareRecord(
@@ -104,21 +152,46 @@ extension Repository {
   }
 
   /// Stores the change and brings the index up to date; false when the channel has moved since it was read.
-  @discardableResult
-  private func write(
-    _ attempt: RecordAttempt, _ change: PreparedChange?, _ request: RecordRequest, _ invocation: Invocation
-  ) throws(RepositoryError) -> Bool {
+  private func write(_ attempt: RecordAttempt, _ change: PreparedChange, _ invocation: Invocation)
+    throws(RepositoryError) -> Bool
+  {
     try stored { () throws(PristineError) in
       try store.write { writer throws(PristineError) in
         let before = try writer.reader.requireHead(of: attempt.channel)
         guard before.state == attempt.state else { return false }
-        var id: LocalChange?
-        if let change {
-          id = try writer.addRecorded(change, to: attempt.channel, before, self.workspaceID, invocation)
-        }
-        try writer.apply(
-          attempt.update, recordedAs: id, workspace: self.workspaceID, channel: attempt.channel)
+        writer.journalIndex()
+        try self.store(change, attempt, replacing: [], before, invocation, &writer)
         return true
+      }
+    }
+  }
+
+  /// Stores a change, puts it into its channel, tells the index and logs the operation. The writer keeps a journal of the index.
+  private func store(
+    _ change: PreparedChange, _ attempt: RecordAttempt, replacing removed: [LocalChange],
+    _ before: ChannelHead, _ invocation: Invocation, _ writer: inout StoreWriter
+  ) throws(PristineError) {
+    try writer.detachWorkspaces(of: attempt.channel, except: workspaceID)
+    let id = try writer.insert(change, isOwn: true)
+    let added = try writer.add([id], to: attempt.channel)
+    try writer.apply(
+      attempt.update, recordedAs: id, workspace: workspaceID, channel: attempt.channel)
+    let effect = try writer.effect(on: attempt.channel, added: added, removed: removed, from: before)
+    var step = Operation.Step(movesFiles: false, effects: [effect])
+    var images = FileImages()
+    for file in attempt.conflicted { images.add(file.path, file.bytes, executable: file.isExecutable) }
+    step.files = try images.kept(&writer)
+    step.rows = writer.takeJournal().images
+    try writer.log(operation(invocation, [step]))
+  }
+
+  /// Brings the index up to date where nothing was to be recorded.
+  private func writeIndex(_ attempt: RecordAttempt) throws(RepositoryError) {
+    try stored { () throws(PristineError) in
+      try store.write { writer throws(PristineError) in
+        guard try writer.reader.requireHead(of: attempt.channel).state == attempt.state else { return }
+        try writer.apply(
+          attempt.update, recordedAs: nil, workspace: self.workspaceID, channel: attempt.channel)
       }
     }
   }
@@ -148,22 +221,5 @@ extension Repository {
 extension RecordRequest {
   func selects(_ path: RelativePath) -> Bool {
     paths.isEmpty || paths.contains { path.isWithin($0) }
-  }
-}
-
-extension StoreWriter {
-  /// Stores a change and puts it into a channel, with the operation that says so.
-  mutating func addRecorded(
-    _ change: PreparedChange, to channel: String, _ before: ChannelHead, _ workspace: UInt32,
-    _ invocation: Invocation
-  ) throws(PristineError) -> LocalChange {
-    try detachWorkspaces(of: channel, except: workspace)
-    let id = try insert(change, isOwn: true)
-    let added = try add([id], to: channel)
-    try log(
-      Operation(
-        timestamp: invocation.timestamp, command: invocation.command,
-        effects: [.changes(in: channel, added: added, removed: [], before: before)]))
-    return id
   }
 }

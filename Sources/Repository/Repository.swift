@@ -17,9 +17,10 @@ package final class Repository: Sendable {
   package let root: Directory
   /// Where files are written before they are put in place.
   package let staging: Directory
-  package let workspaceID: UInt32 = 1
+  package let workspaceID: UInt32
 
-  private init(path: [UInt8], store: Store, root: Directory, staging: Directory) {
+  private init(path: [UInt8], store: Store, root: Directory, staging: Directory, workspaceID: UInt32) {
+    self.workspaceID = workspaceID
     self.path = path
     self.store = store
     self.root = root
@@ -43,7 +44,7 @@ package final class Repository: Sendable {
       try root.makeDirectories(".byline/tmp")
       return try root.open(".byline/tmp")
     }
-    self.init(path: path, store: store, root: root, staging: staging)
+    self.init(path: path, store: store, root: root, staging: staging, workspaceID: 1)
   }
 
   /// Makes an empty repository in the folder `path`, which is made if need be, with one channel.

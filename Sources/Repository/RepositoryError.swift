@@ -42,6 +42,11 @@ package enum RepositoryError: Error, Sendable {
   case cannotSign(ChangeHash)
   /// Reverting would undo nothing that is still there.
   case nothingToRevert(ChangeHash)
+  case nothingToUndo
+  case nothingToRedo
+  case noSuchOperation(UInt32)
+  /// The channel has moved since the operation, by another one of another working copy.
+  case operationBlocked(UInt32, channel: String, by: UInt32?)
 }
 
 extension RepositoryError {

@@ -3,15 +3,22 @@ import FileSystem
 import Pristine
 import WorkingCopy
 
+/// What `reset` did, or would do.
+package struct ResetOutcome: Sendable {
+  /// Paths put back.
+  package var paths: [RelativePath]
+  /// Edited files that are too large to be kept for undo.
+  package var notKept: [RelativePath] = []
+}
+
 extension Repository {
   /// Puts the working copy, or some paths of it, back to what the channel has.
   ///
-  /// Edits that are not recorded are what it takes away, so it does so only with `force`; without, it refuses when there are any. Files that
-  /// are not tracked stay, and so do those that were only added: they are no longer tracked.
-  /// - Returns: the paths that were, or would be, put back.
+  /// Edits that are not recorded are what it takes away, so it does so only with `force`; without, it refuses when there are any. The store
+  /// keeps them for undo. Files that are not tracked stay, and so do those that were only added: they are no longer tracked.
   package func reset(
     paths: [RelativePath] = [], force: Bool = false, dryRun: Bool = false, _ invocation: Invocation
-  ) throws(RepositoryError) -> [RelativePath] {
+  ) throws(RepositoryError) -> ResetOutcome {
     if dryRun { return try putBack(paths, force: force, dryRun: true, invocation) }
     return try exclusively(force: force) { () throws(RepositoryError) in
       try putBack(paths, force: force, dryRun: false, invocation)
@@ -20,60 +27,24 @@ extension Repository {
 
   private func putBack(
     _ paths: [RelativePath], force: Bool, dryRun: Bool, _ invocation: Invocation
-  ) throws(RepositoryError) -> [RelativePath] {
+  ) throws(RepositoryError) -> ResetOutcome {
     func selects(_ path: RelativePath) -> Bool { paths.isEmpty || paths.contains { path.isWithin($0) } }
+    let images = try imagesForReset(selects, force: force || dryRun)
+    var journal = IndexJournal()
+    var step = Operation.Step(movesFiles: false)
     var moved: [RelativePath] = []
-    if !dryRun { moved = try undoMoves(selects, invocation) }
+    if !dryRun { moved = try undoMoves(selects, &step, &journal) }
     let scan = try status()
-    let items = scan.items.filter { item in
-      let isOnlyConflict = item.difference.isSubset(of: [.conflict, .stamp])
-      return selects(item.path) && !isOnlyConflict
-    }
-    var outcome: Output.Outcome?
-    var changed: [RelativePath] =
-      items.map(\.path) + moved.filter { path in !items.contains { $0.path == path } }
-    try reading { reader throws(RepositoryError) in
-      let head = try stored { () throws(PristineError) in
-        try reader.requireHead(of: self.workspace(reader).channel)
-      }
-      let view = View(reader, try stored { () throws(PristineError) in try reader.set(of: head) })
-      var tree = TreeView()
-      var inodes: [LocalInode] = items.flatMap(\.entry.inodes)
-      for removed in try stored({ () throws(PristineError) in
-        try Index(reader, workspace: workspaceID).removals()
-      }) {
-        guard
-          let path = try stored({ () throws(PristineError) in try tree.path(of: removed.inode, in: view) }),
-          let relative = try? RelativePath(path), selects(relative)
-        else { continue }
-        inodes.append(removed.inode)
-        changed.append(relative)
-      }
-      // Only what holds something the user made is refused: what is merely gone can be put back.
-      let edits = items.filter {
-        !$0.difference.isDisjoint(with: [.content, .kind, .mode]) && !$0.difference.contains(.added)
-      }
-      if !force, !dryRun, !edits.isEmpty { throw .wouldOverwrite(edits.map(\.path)) }
-      if dryRun { return }
-      for item in items where item.entry.tracking != .added {
-        // What became something else makes room for what belongs there.
-        guard item.difference.contains(.kind), item.status != nil else { continue }
-        try files { () throws(FileError) in
-          if item.status?.kind == .directory {
-            try root.removeTree(item.path)
-          } else {
-            _ = try root.remove(item.path)
-          }
-        }
-      }
-      outcome = try working { () throws(WorkingCopyError) in
-        try Output.rewrite(inodes, view, root: root, staging: staging)
-      }
-    }
-    guard !dryRun, let outcome else { return changed.sorted() }
+    let items = scan.items.filter { selects($0.path) && !$0.difference.isSubset(of: [.conflict, .stamp]) }
+    let (inodes, removed) = try inodesForReset(items, selects)
+    let changed = Array(Set(items.map(\.path) + moved + removed)).sorted()
+    if dryRun { return ResetOutcome(paths: changed) }
+    let outcome = try rewrite(items, inodes)
     let tick = try files { () throws(FileError) in try ClockTick.now(staging) }
+    let (earlier, done) = (journal, step)
     try stored { () throws(PristineError) in
       try store.write { writer throws(PristineError) in
+        writer.journalIndex()
         for item in items where item.entry.tracking != .recorded {
           try writer.deleteIndex(self.workspaceID, item.directory, item.name)
         }
@@ -86,46 +57,152 @@ extension Repository {
           if outcome.mentions(removed.inode) { try writer.deleteRemoval(self.workspaceID, removed.inode) }
         }
         try writer.apply(outcome, workspace: self.workspaceID, now: tick)
-        try writer.logTracking(changed, invocation, self.workspaceID)
+        guard !changed.isEmpty else { return }
+        var (step, journal) = (done, earlier)
+        journal.merge(writer.takeJournal())
+        step.rows = journal.images
+        step.files = try images.kept(&writer)
+        try writer.log(self.operation(invocation, [step]))
       }
     }
-    return changed.sorted()
+    return ResetOutcome(paths: changed, notKept: images.lost)
   }
 
-  /// Moves back what was moved and not recorded, where its old place is free; edits go along.
-  private func undoMoves(
-    _ selects: (RelativePath) -> Bool, _ invocation: Invocation
-  ) throws(RepositoryError) -> [RelativePath] {
-    var moves: [(from: RelativePath, to: RelativePath)] = []
-    try reading { reader throws(RepositoryError) in
-      let head = try stored { () throws(PristineError) in
-        try reader.requireHead(of: self.workspace(reader).channel)
+  // MARK: Before
+
+  /// What stands where reset is going to write.
+  ///
+  /// - Throws: `.wouldOverwrite` when it holds something the user made and nothing forces it; what is merely gone can be put back.
+  private func imagesForReset(
+    _ selects: (RelativePath) -> Bool, force: Bool
+  ) throws(RepositoryError) -> FileImages {
+    let items = try status().items.filter { selects($0.path) }
+    let edits = items.filter {
+      !$0.difference.isDisjoint(with: [.content, .kind, .mode]) && !$0.difference.contains(.added)
+    }
+    if !force, !edits.isEmpty { throw .wouldOverwrite(edits.map(\.path)) }
+    var images = FileImages()
+    for item in items where !item.difference.isSubset(of: [.conflict, .stamp, .moved]) {
+      // What was only added stays as it is.
+      if item.entry.tracking == .added { continue }
+      try working { () throws(WorkingCopyError) in
+        if item.difference.contains(.kind) {
+          try images.takeTree(item.path, root)
+        } else {
+          try images.take(item.path, item.entry, root)
+        }
       }
-      let view = View(reader, try stored { () throws(PristineError) in try reader.set(of: head) })
+    }
+    for path in try inodesForReset([], selects).removed {
+      try working { () throws(WorkingCopyError) in try images.take(path, nil, root) }
+    }
+    return images
+  }
+
+  /// The inodes of some items, and those that were removed and not yet recorded so, with their places.
+  private func inodesForReset(
+    _ items: [Scan.Item], _ selects: (RelativePath) -> Bool
+  ) throws(RepositoryError) -> (inodes: [LocalInode], removed: [RelativePath]) {
+    try reading { reader throws(RepositoryError) in
+      let view = try viewOfChannel(reader)
       var tree = TreeView()
-      for item in try status().items
-      where item.entry.tracking == .moved && !item.difference.contains(.missing) {
+      var inodes: [LocalInode] = items.flatMap(\.entry.inodes)
+      var places: [RelativePath] = []
+      let removals = try stored { () throws(PristineError) in
+        try Index(reader, workspace: workspaceID).removals()
+      }
+      for removed in removals {
+        let path = try stored { () throws(PristineError) in try tree.path(of: removed.inode, in: view) }
+        guard let path, let relative = try? RelativePath(path), selects(relative) else { continue }
+        inodes.append(removed.inode)
+        places.append(relative)
+      }
+      return (inodes, places)
+    }
+  }
+
+  // MARK: Files
+
+  /// Moves back what was moved and not recorded, where its old place is free.
+  private func undoMoves(
+    _ selects: (RelativePath) -> Bool, _ step: inout Operation.Step, _ journal: inout IndexJournal
+  ) throws(RepositoryError) -> [RelativePath] {
+    var moves = try movesToUndo(selects)
+    for number in moves.indices {
+      let (from, to) = moves[number]
+      if try files({ () throws(FileError) in try root.status(of: to) }) != nil { throw .wouldOverwrite([to]) }
+      step.moves += try moveOnDisk(from, to: to, &step.files)
+      journal.merge(
+        try stored { () throws(PristineError) in
+          try store.write { writer throws(PristineError) in
+            writer.journalIndex()
+            try writer.retrack(from, to: to, self.workspaceID)
+            if let (directory, found) = try Index(writer.reader, workspace: self.workspaceID).lookup(
+              to.names), var entry = found
+            {
+              entry.tracking = .recorded
+              try writer.putIndex(self.workspaceID, directory, Array(to.name), entry)
+            }
+            return writer.takeJournal()
+          }
+        })
+      // What was in a directory that went back is there now.
+      for later in moves.indices where later > number && moves[later].from.isWithin(from) {
+        let rest = moves[later].from.bytes.dropFirst(from.bytes.count)
+        moves[later].from = try files { () throws(FileError) in try RelativePath(to.bytes + rest) }
+      }
+    }
+    return moves.map(\.to)
+  }
+
+  private func movesToUndo(_ selects: (RelativePath) -> Bool) throws(RepositoryError) -> [(
+    from: RelativePath, to: RelativePath
+  )] {
+    var moves: [(from: RelativePath, to: RelativePath)] = []
+    let items = try status().items.filter {
+      $0.entry.tracking == .moved && !$0.difference.contains(.missing)
+    }
+    try reading { reader throws(RepositoryError) in
+      let view = try viewOfChannel(reader)
+      var tree = TreeView()
+      for item in items {
         guard let inode = item.entry.inodes.first, selects(item.path) else { continue }
         let path = try stored { () throws(PristineError) in try tree.path(of: inode, in: view) }
         guard let path, let old = try? RelativePath(path), old != item.path else { continue }
         moves.append((item.path, old))
       }
     }
-    for (from, to) in moves {
-      let isFree = try files { () throws(FileError) in try root.status(of: to) } == nil
-      guard isFree else { throw .wouldOverwrite([to]) }
-      try moveTracked(from, to: to, invocation)
-      try stored { () throws(PristineError) in
-        try store.write { writer throws(PristineError) in
-          guard
-            let (directory, found) = try Index(writer.reader, workspace: self.workspaceID).lookup(to.names),
-            var entry = found
-          else { return }
-          entry.tracking = .recorded
-          try writer.putIndex(self.workspaceID, directory, Array(to.name), entry)
+    return moves
+  }
+
+  /// Writes files as the channel has them.
+  private func rewrite(_ items: [Scan.Item], _ inodes: [LocalInode]) throws(RepositoryError) -> Output.Outcome
+  {
+    for item in items where item.entry.tracking != .added {
+      // What became something else makes room for what belongs there.
+      guard item.difference.contains(.kind), item.status != nil else { continue }
+      try files { () throws(FileError) in
+        if item.status?.kind == .directory {
+          try root.removeTree(item.path)
+        } else {
+          _ = try root.remove(item.path)
         }
       }
     }
-    return moves.map(\.to)
+    return try reading { reader throws(RepositoryError) in
+      let view = try viewOfChannel(reader)
+      return try working { () throws(WorkingCopyError) in
+        try Output.rewrite(inodes, view, root: root, staging: staging)
+      }
+    }
+  }
+
+  /// What the channel shown holds.
+  @_lifetime(copy reader)
+  private func viewOfChannel(_ reader: StoreReader) throws(RepositoryError) -> View {
+    let set = try stored { () throws(PristineError) in
+      try reader.set(of: try reader.requireHead(of: try self.workspace(reader).channel))
+    }
+    return View(reader, set)
   }
 }

@@ -27,7 +27,7 @@ extension Repository {
         let id = try writer.insert(prepared)
         let added = try writer.add([id], to: workspace.channel)
         return (
-          prepared.encoded.hash, [.changes(in: workspace.channel, added: added, removed: [], before: before)]
+          prepared.encoded.hash, [try writer.effect(on: workspace.channel, added: added, from: before)]
         )
       }
     } catch {

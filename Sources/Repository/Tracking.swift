@@ -43,8 +43,11 @@ extension Repository {
       try stored { () throws(PristineError) in
         try store.write { writer throws(PristineError) in
           var added: [RelativePath] = []
+          writer.journalIndex()
           for (path, kind) in list where try writer.track(path, kind, self.workspaceID) { added.append(path) }
-          if !added.isEmpty { try writer.logTracking(added, invocation, self.workspaceID) }
+          var step = Operation.Step(movesFiles: false)
+          step.rows = writer.takeJournal().images
+          try writer.log(self.operation(invocation, [step]))
           return added
         }
       }
@@ -129,26 +132,51 @@ extension Repository {
       }
       guard edited.isEmpty else { throw .wouldOverwrite(edited.map(\.path)) }
     }
-    var gone: [(RelativePath, InodeKind)] = []
-    for path in paths {
-      let found = try stored { () throws(PristineError) in
-        try store.write { writer throws(PristineError) in
-          let gone = try writer.untrack(path, self.workspaceID)
-          if !gone.isEmpty { try writer.logTracking([path], invocation, self.workspaceID) }
-          return gone
-        }
+    for path in paths where try !isTracked(path) { throw .notTracked(path) }
+    let (tracked, images) = try reading { reader throws(RepositoryError) in
+      try removing(paths, Index(reader, workspace: workspaceID), keep: keep)
+    }
+    try stored { () throws(PristineError) in
+      try store.write { writer throws(PristineError) in
+        writer.journalIndex()
+        for path in paths { _ = try writer.untrack(path, self.workspaceID) }
+        var step = Operation.Step(movesFiles: false)
+        step.rows = writer.takeJournal().images
+        step.files = try images.kept(&writer)
+        try writer.log(self.operation(invocation, [step]))
       }
-      guard !found.isEmpty else { throw .notTracked(path) }
-      gone += found
     }
     if keep { return }
-    for (path, kind) in gone.reversed() {
+    for (path, kind) in tracked.reversed() {
       try files { () throws(FileError) in
         if kind == .directory {
           _ = try root.removeDirectoryIfEmpty(path)
         } else {
           _ = try root.remove(path)
         }
+      }
+    }
+  }
+
+  /// What is tracked at and below some paths, parents first, and what stands there if it is going to be deleted.
+  private func removing(
+    _ paths: [RelativePath], _ index: Index, keep: Bool
+  ) throws(RepositoryError) -> (tracked: [(path: RelativePath, kind: InodeKind)], images: FileImages) {
+    var tracked: [(path: RelativePath, kind: InodeKind)] = []
+    var images = FileImages()
+    for path in paths {
+      for (path, entry) in try stored({ () throws(PristineError) in try index.entries(at: path) }) {
+        tracked.append((path, entry.kind))
+        if !keep { try working { () throws(WorkingCopyError) in try images.take(path, entry, root) } }
+      }
+    }
+    return (tracked, images)
+  }
+
+  private func isTracked(_ path: RelativePath) throws(RepositoryError) -> Bool {
+    try stored { () throws(PristineError) in
+      try store.read { reader throws(PristineError) in
+        try Index(reader, workspace: self.workspaceID).lookup(path.names)?.entry != nil
       }
     }
   }
@@ -172,27 +200,41 @@ extension Repository {
     }
     guard !source.isRoot, !destination.isWithin(source) else { throw .isDirectory(source) }
     let target = destination
-    let isTracked = try stored { () throws(PristineError) in
-      try store.read { reader throws(PristineError) in
-        try Index(reader, workspace: self.workspaceID).lookup(source.names)?.entry != nil
-      }
-    }
-    guard isTracked else { throw .notTracked(source) }
-    let targetStatus = try files { () throws(FileError) in try root.status(of: target) }
-    let sourceStatus = try files { () throws(FileError) in try root.status(of: source) }
-    if targetStatus != nil, sourceStatus != nil { throw .wouldOverwrite([target]) }
-    if sourceStatus != nil {
-      try files { () throws(FileError) in
-        if let parent = target.parent { try root.makeDirectories(parent) }
-        try root.renameNoReplace(source, to: target)
-      }
-    }
+    guard try isTracked(source) else { throw .notTracked(source) }
+    var step = Operation.Step(movesFiles: false)
+    step.moves = try moveOnDisk(source, to: target, &step.files)
+    let done = step
     try stored { () throws(PristineError) in
       try store.write { writer throws(PristineError) in
+        var step = done
+        writer.journalIndex()
         try writer.retrack(source, to: target, self.workspaceID)
-        try writer.logTracking([source, target], invocation, self.workspaceID)
+        step.rows = writer.takeJournal().images
+        try writer.log(self.operation(invocation, [step]))
       }
     }
+  }
+
+  /// Moves what is there, if it is; notes directories that are made for it.
+  func moveOnDisk(
+    _ source: RelativePath, to target: RelativePath, _ made: inout [Operation.FileImage]
+  ) throws(RepositoryError) -> [Operation.Move] {
+    let targetStatus = try files { () throws(FileError) in try root.status(of: target) }
+    guard try files({ () throws(FileError) in try root.status(of: source) }) != nil else { return [] }
+    if targetStatus != nil { throw .wouldOverwrite([target]) }
+    var parent = target.parent
+    while let folder = parent, !folder.isRoot,
+      try files({ () throws(FileError) in try root.status(of: folder) }) == nil
+    {
+      made.append(Operation.FileImage(path: folder.bytes, content: .absent))
+      parent = folder.parent
+    }
+    made.sort { $0.path.lexicographicallyPrecedes($1.path) }
+    try files { () throws(FileError) in
+      if let parent = target.parent { try root.makeDirectories(parent) }
+      try root.renameNoReplace(source, to: target)
+    }
+    return [Operation.Move(from: source.bytes, to: target.bytes)]
   }
 
   package func status(findsUntracked: Bool = false) throws(RepositoryError) -> Scan {
@@ -217,16 +259,5 @@ extension Repository {
     }
     guard let outcome else { throw .nothingToRecord }
     return try outcome.get()
-  }
-}
-
-extension StoreWriter {
-  mutating func logTracking(_ paths: [RelativePath], _ invocation: Invocation, _ workspace: UInt32)
-    throws(PristineError)
-  {
-    try log(
-      Operation(
-        timestamp: invocation.timestamp, command: invocation.command,
-        effects: [.tracking(workspace: workspace, paths.map(\.bytes))]))
   }
 }

@@ -2,6 +2,44 @@ import ChangeModel
 import FileSystem
 import Pristine
 
+extension Index {
+  /// What the index says of a path.
+  package func entry(at path: RelativePath) throws(WorkingCopyError) -> IndexEntry? {
+    try pristine { () throws(PristineError) in try lookup(path.names)?.entry }
+  }
+
+  /// Where inodes are that were moved, or are in a directory that was, and that is not recorded yet. O(tracked paths).
+  package func places(of inodes: Set<LocalInode>) throws(PristineError) -> [LocalInode: [[UInt8]]] {
+    var out: [LocalInode: [[UInt8]]] = [:]
+    var todo: [(names: [[UInt8]], directory: UInt32)] = [([], Index.root)]
+    while let (names, directory) = todo.popLast() {
+      try entries(in: directory) { name, entry throws(PristineError) in
+        for inode in entry.inodes where inodes.contains(inode) { out[inode] = names + [name] }
+        if entry.kind == .directory { todo.append((names + [name], entry.directory)) }
+      }
+    }
+    return out
+  }
+
+  /// What is tracked at a path and below it, parents first.
+  package func entries(at path: RelativePath) throws(PristineError) -> [(
+    path: RelativePath, entry: IndexEntry
+  )] {
+    guard let found = try lookup(path.names), let entry = found.entry else { return [] }
+    var out: [(path: RelativePath, entry: IndexEntry)] = []
+    var todo = [(path: path, entry: entry)]
+    while let (path, entry) = todo.popLast() {
+      out.append((path, entry))
+      guard entry.kind == .directory else { continue }
+      try entries(in: entry.directory) { name, child throws(PristineError) in
+        guard let below = try? path.appending(name: name) else { return }
+        todo.append((path: below, entry: child))
+      }
+    }
+    return out
+  }
+}
+
 extension StoreWriter {
   /// The number of the directory at a path, tracking it and those above it as new where they are not tracked.
   package mutating func trackedDirectory(_ names: [[UInt8]], _ workspace: UInt32) throws(PristineError)
@@ -71,28 +109,13 @@ extension StoreWriter {
   package mutating func untrack(_ path: RelativePath, _ workspace: UInt32) throws(PristineError) -> [(
     RelativePath, InodeKind
   )] {
-    guard let (directory, found) = try Index(reader, workspace: workspace).lookup(path.names),
-      let entry = found
-    else {
-      return []
-    }
-    var out: [(RelativePath, InodeKind)] = []
-    var todo = [(path, directory, entry)]
-    while let (path, directory, entry) = todo.popLast() {
-      out.append((path, entry.kind))
-      if entry.kind == .directory {
-        var inner: [(RelativePath, UInt32, IndexEntry)] = []
-        try Index(reader, workspace: workspace).entries(in: entry.directory) {
-          name, child throws(PristineError) in
-          guard let below = try? path.appending(name: name) else { return }
-          inner.append((below, entry.directory, child))
-        }
-        todo += inner
-      }
+    let all = try Index(reader, workspace: workspace).entries(at: path)
+    for (path, entry) in all.reversed() {
+      guard let (directory, _) = try Index(reader, workspace: workspace).lookup(path.names) else { continue }
       if entry.tracking != .added { try putRemoval(workspace, directory, Array(path.name), entry) }
       try deleteIndex(workspace, directory, Array(path.name))
     }
-    return out
+    return all.map { ($0.path, $0.entry.kind) }
   }
 
   /// Moves an entry; what is below a directory keeps its number and so moves with it. What was tracked at the target and is gone from

@@ -289,11 +289,21 @@ extension StoreWriter {
   package mutating func apply(_ outcome: Output.Outcome, workspace: UInt32, now: Int64) throws(PristineError)
   {
     let kept = Set(outcome.written.map(\.path))
-    for path in outcome.removed where !kept.contains(path) {
+    for path in outcome.removed.sorted(by: { $0.count > $1.count }) where !kept.contains(path) {
       let names = path.split(separator: UInt8(ascii: "/")).map { Array($0) }
-      guard let (directory, entry) = try Index(reader, workspace: workspace).lookup(names), entry != nil
+      guard let (directory, found) = try Index(reader, workspace: workspace).lookup(names), var entry = found
       else { continue }
-      try deleteIndex(workspace, directory, names[names.count - 1])
+      let name = names[names.count - 1]
+      if entry.kind == .directory {
+        // What was added in it, and is not recorded, keeps it.
+        if try !Index(reader, workspace: workspace).isEmpty(entry.directory) {
+          (entry.tracking, entry.inodes, entry.hasTreeConflict) = (.added, [], false)
+          try putIndex(workspace, directory, name, entry)
+          continue
+        }
+        try retireDirectory(entry, workspace)
+      }
+      try deleteIndex(workspace, directory, name)
     }
     for (path, entry) in outcome.written.sorted(by: { $0.path.count < $1.path.count }) {
       let names = path.split(separator: UInt8(ascii: "/")).map { Array($0) }
@@ -302,7 +312,7 @@ extension StoreWriter {
       if entry.kind == .directory {
         let known = try Index(reader, workspace: workspace).entry(in: directory, names[names.count - 1])
         entry.directory = known?.kind == .directory ? known?.directory ?? 0 : 0
-        if entry.directory == 0 { entry.directory = try nextDirectory(workspace) }
+        if entry.directory == 0 { entry.directory = try directoryNumber(of: entry.inodes, workspace) }
       } else if entry.stamp.modified >= now || entry.stamp.changed >= now {
         entry.stamp = .unknown
       }

@@ -64,7 +64,7 @@ struct RecordCommand: RunnableCommand {
     let author = try by.author(in: session)
     request.message = try text(open, session, replaced?.header.message)
     let invocation = try session.invocation(author: author, timestamp: timestamp)
-    if let replaced { try unrecord(replaced, &request, repository, session) }
+    if let replaced { try replace(replaced, &request, repository) }
     do {
       let outcome = try repository.record(request, invocation)
       session.console.line("Hash: \(outcome.hash)")
@@ -106,16 +106,13 @@ struct RecordCommand: RunnableCommand {
     return item
   }
 
-  /// Turns the change back into edits, and takes its paths into the request.
-  private func unrecord(
-    _ change: LogItem, _ request: inout RecordRequest, _ repository: Repository, _ session: Session
-  ) throws {
-    if !request.paths.isEmpty {
-      for path in try ChangeFiles(of: change.hash, in: repository).files.compactMap(\.path) {
-        request.paths.append(try RelativePath(path))
-      }
+  /// Has the request take the place of a change, and its paths in.
+  private func replace(_ change: LogItem, _ request: inout RecordRequest, _ repository: Repository) throws {
+    request.replaces = change.hash
+    guard !request.paths.isEmpty else { return }
+    for path in try ChangeFiles(of: change.hash, in: repository).files.compactMap(\.path) {
+      request.paths.append(try RelativePath(path))
     }
-    _ = try repository.unrecord([change.hash], try session.invocation())
   }
 
   // MARK: Why

@@ -5,7 +5,9 @@ import Repository
 struct ResetCommand: RunnableCommand {
   static let configuration = CommandConfiguration(
     commandName: "reset", abstract: "Put the working copy back to what its channel holds.",
-    discussion: "Edits that are not recorded are lost, so this asks for --force when there are any.")
+    discussion:
+      "Edits that are not recorded are taken away, so this asks for --force when there are any; `byline undo` brings them back."
+  )
 
   @OptionGroup var common: RepositoryOptions
 
@@ -24,9 +26,11 @@ struct ResetCommand: RunnableCommand {
     for path in selected where try !StatusReport.isKnown(path, open.repository) {
       throw RepositoryError.notTracked(path)
     }
-    let changed = try open.repository.reset(
+    let outcome = try open.repository.reset(
       paths: selected.contains { $0.isRoot } ? [] : selected, force: force, dryRun: dryRun,
       try session.invocation())
+    let changed = outcome.paths
+    session.noteNotKept(outcome.notKept)
     if changed.isEmpty { session.console.note("there is nothing to reset") }
     if dryRun { for path in changed { session.console.line(Words.path(path)) } }
     return .done

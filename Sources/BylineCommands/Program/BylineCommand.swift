@@ -51,7 +51,10 @@ struct BylineCommand: ParsableCommand {
         subcommands: [ChannelCommand.self, ForkCommand.self, ApplyCommand.self]),
       CommandGroup(
         name: "Take back",
-        subcommands: [ResetCommand.self, UnrecordCommand.self, RevertCommand.self]),
+        subcommands: [
+          UndoCommand.self, RedoCommand.self, OperationCommand.self, ResetCommand.self, UnrecordCommand.self,
+          RevertCommand.self,
+        ]),
       CommandGroup(
         name: "The program itself",
         subcommands: [ConfigCommand.self, IdentityCommand.self, CompletionCommand.self, CheckCommand.self]),

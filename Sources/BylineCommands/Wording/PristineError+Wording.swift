@@ -14,6 +14,19 @@ extension Failure {
       self.init(
         .refused, "there is a channel \(Words.name(name)) already",
         hint: "choose another name, or delete that one first")
+    case .movedSince(let channel):
+      self.init(
+        .refused, "channel \(Words.name(channel)) has moved since", hint: "see how with `byline op log`")
+    case .channelIsShown(let channel, let workspace):
+      self.init(
+        .refused, "workspace \(Words.name(workspace)) shows channel \(Words.name(channel))",
+        hint: "show another there first with `byline channel switch`")
+    case .noSuchTag(let name):
+      self.init(.notFound, "there is no tag \(Words.name(name))", hint: "see the tags with `byline tag`")
+    case .tagExists(let name):
+      self.init(
+        .refused, "there is a tag \(Words.name(name)) already",
+        hint: "choose another name, or delete that one first with `byline tag delete`")
     case .hasDependents(let hash, let dependents):
       self.init(
         .refused, "these changes of the channel depend on \(hash):", details: dependents.map(\.description),

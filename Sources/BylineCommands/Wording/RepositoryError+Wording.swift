@@ -100,6 +100,20 @@ extension Failure {
     case .cannotSign(let hash): self.init(.internalError, "change \(hash) cannot be signed")
     case .nothingToRevert(let hash):
       self.init(.done, "nothing that change \(hash) did is still there to revert")
+    default: self.init(aboutOperations: error)
+    }
+  }
+
+  private init(aboutOperations error: RepositoryError) {
+    switch error {
+    case .noSuchOperation(let number):
+      self.init(
+        .notFound, "there is no operation \(number)", hint: "see what there is with `byline op log`")
+    case .operationBlocked(let number, let channel, let by):
+      let cause = by.map { ", by operation \($0)" } ?? ""
+      self.init(
+        .refused, "channel \(Words.name(channel)) has moved since operation \(number)\(cause)",
+        hint: "see who did it with `byline op log`, and undo it there first")
     default: self.init(.internalError, "\(error)")
     }
   }

@@ -1,139 +1,108 @@
 import ChangeModel
-import LMDB
 
-/// One command that changed something: what it was and enough to undo it.
+/// One command that changed something: what it was, and all it takes to undo it exactly.
+///
+/// What it did to channels, tags and the channel shown is kept as effects that can be turned round; what it did to the index and to
+/// files, as what was there before. Undoing is itself an operation, made of the inverse steps, so that undoing it redoes.
 package struct Operation: Equatable, Sendable {
+  package enum Kind: UInt8, Sendable {
+    case command = 0
+    /// Took back another operation.
+    case undo = 1
+    /// Took back an undo.
+    case redo = 2
+    /// Took back all operations after some earlier one.
+    case restore = 3
+  }
+
   package var timestamp: Timestamp
   /// The command as it was given.
   package var command: [UInt8]
-  package var effects: [Effect]
+  /// The working copy it was run in.
+  package var workspace: UInt32
+  package var kind = Kind.command
+  /// Numbers of the operations it took back.
+  package var reverted: [UInt32] = []
+  /// In the order in which they were done.
+  package var steps: [Step]
 
-  package enum Effect: Equatable, Sendable {
-    /// Changes entered or left a channel; log positions as they were before.
-    case channel(
-      String, added: [LocalChange], removed: [LocalChange], logBefore: UInt32, lengthBefore: UInt32)
-    case created(channel: String)
-    case deleted(channel: String, ChannelHead)
-    case renamed(channel: String, to: String)
-    case switched(workspace: UInt32, from: String, to: String)
-    /// Tracking changed by `add`, `remove` or `mv`: paths, for display.
-    case tracking(workspace: UInt32, [[UInt8]])
-  }
-
-  package init(timestamp: Timestamp, command: [UInt8], effects: [Effect]) {
+  package init(timestamp: Timestamp, command: [UInt8], workspace: UInt32, steps: [Step]) {
     self.timestamp = timestamp
     self.command = command
-    self.effects = effects
-  }
-
-  func encoded() -> [UInt8] {
-    var out = ByteWriter()
-    out.signed(timestamp.nanoseconds)
-    out.signed(Int64(timestamp.offset))
-    out.string(command)
-    out.varint(effects.count)
-    for effect in effects {
-      switch effect {
-      case .channel(let name, let added, let removed, let log, let length):
-        out.byte(1)
-        out.string(Array(name.utf8))
-        out.varint(added.count)
-        for change in added { out.varint(change.value) }
-        out.varint(removed.count)
-        for change in removed { out.varint(change.value) }
-        out.varint(log)
-        out.varint(length)
-      case .created(let name):
-        out.byte(2)
-        out.string(Array(name.utf8))
-      case .deleted(let name, let head):
-        out.byte(3)
-        out.string(Array(name.utf8))
-        head.encode(&out)
-      case .renamed(let name, let other):
-        out.byte(4)
-        out.string(Array(name.utf8))
-        out.string(Array(other.utf8))
-      case .switched(let workspace, let from, let to):
-        out.byte(5)
-        out.varint(workspace)
-        out.string(Array(from.utf8))
-        out.string(Array(to.utf8))
-      case .tracking(let workspace, let paths):
-        out.byte(6)
-        out.varint(workspace)
-        out.varint(paths.count)
-        for path in paths { out.string(path) }
-      }
-    }
-    return out.bytes
-  }
-
-  static func decode(_ reader: inout ByteReader) throws(DecodeError) -> Operation {
-    func name() throws(DecodeError) -> String {
-      String(decoding: try reader.string(limit: 4096), as: UTF8.self)
-    }
-    func changes() throws(DecodeError) -> [LocalChange] {
-      var out: [LocalChange] = []
-      for _ in 0..<(try reader.listCount()) { out.append(LocalChange(try reader.uint32())) }
-      return out
-    }
-    let time = Timestamp(nanoseconds: try reader.signed(), offset: Int(try reader.signed()))
-    let command = try reader.string(limit: 1 << 24)
-    var effects: [Effect] = []
-    for _ in 0..<(try reader.listCount()) {
-      let at = reader.offset
-      switch try reader.byte() {
-      case 1:
-        effects.append(
-          .channel(
-            try name(), added: try changes(), removed: try changes(), logBefore: try reader.uint32(),
-            lengthBefore: try reader.uint32()))
-      case 2: effects.append(.created(channel: try name()))
-      case 3: effects.append(.deleted(channel: try name(), try ChannelHead.decode(&reader)))
-      case 4: effects.append(.renamed(channel: try name(), to: try name()))
-      case 5: effects.append(.switched(workspace: try reader.uint32(), from: try name(), to: try name()))
-      case 6:
-        let workspace = try reader.uint32()
-        var paths: [[UInt8]] = []
-        for _ in 0..<(try reader.listCount()) { paths.append(try reader.string(limit: 1 << 16)) }
-        effects.append(.tracking(workspace: workspace, paths))
-      case let tag: throw .unknownTag(tag, at: at)
-      }
-    }
-    return Operation(timestamp: time, command: command, effects: effects)
+    self.workspace = workspace
+    self.steps = steps
   }
 }
 
-extension StoreWriter {
-  /// Writes down what a command did, in the transaction that does it.
-  package mutating func log(_ operation: Operation) throws(PristineError) {
-    try put(Key.of(try next("operation")), operation.encoded(), in: tables.operations)
-  }
-}
+extension Operation {
+  /// What one transaction did, and the files written with it.
+  package struct Step: Equatable, Sendable {
+    /// Whether the files went where the channel shown went; otherwise they stayed, and the index tells the difference.
+    package var movesFiles: Bool
+    package var effects: [Effect] = []
+    /// What was moved on disk, in order.
+    package var moves: [Move] = []
+    /// Rows of the index as they were before.
+    package var rows: [IndexImage] = []
+    /// What stood at paths before, where the channel and the index do not tell.
+    package var files: [FileImage] = []
 
-extension StoreReader {
-  /// Operations, newest first, until `body` answers false.
-  package func operations(
-    _ body: (UInt32, Operation) throws(PristineError) -> Bool
-  ) throws(PristineError) {
-    var sequence = UInt32(try meta("operation") ?? 0)
-    while sequence > 0 {
-      let operation = try row(Key.of(sequence), in: tables.operations, "operations") {
-        reader throws(DecodeError) in
-        try Operation.decode(&reader)
-      }
-      if let operation, try !body(sequence, operation) { return }
-      sequence -= 1
+    package init(movesFiles: Bool, effects: [Effect] = []) {
+      self.movesFiles = movesFiles
+      self.effects = effects
+    }
+
+    package var isEmpty: Bool { effects.isEmpty && moves.isEmpty && rows.isEmpty && files.isEmpty }
+  }
+
+  /// Something that can be turned round without looking at files.
+  package enum Effect: Equatable, Sendable {
+    /// Changes entered or left a channel, whose log went from one place to another.
+    case changes(channel: String, added: [LocalChange], removed: [LocalChange], from: LogPlace, to: LogPlace)
+    case created(channel: String, at: LogPlace)
+    case deleted(channel: String, ChannelHead)
+    case renamed(channel: String, to: String)
+    /// The working copy shows another channel.
+    case shown(from: String, to: String)
+    /// A tag was made, changed or deleted; with what it was before.
+    case tag(String, before: Tag?)
+  }
+
+  package struct Move: Equatable, Sendable {
+    package var from: [UInt8]
+    package var to: [UInt8]
+
+    package init(from: [UInt8], to: [UInt8]) {
+      self.from = from
+      self.to = to
     }
   }
-}
 
-extension Operation.Effect {
-  /// Changes entered or left a channel that stood at `before`.
-  package static func changes(
-    in channel: String, added: [LocalChange], removed: [LocalChange], before: ChannelHead
-  ) -> Operation.Effect {
-    .channel(channel, added: added, removed: removed, logBefore: before.log, lengthBefore: before.length)
+  /// A row of the index of the operation's workspace: its key there, and its value; nil where there was none.
+  package struct IndexImage: Equatable, Sendable {
+    var key: [UInt8]
+    var value: [UInt8]?
+  }
+
+  /// What stood at a path.
+  package struct FileImage: Equatable, Sendable {
+    package enum Content: Equatable, Sendable {
+      case absent
+      case directory
+      /// A file whose bytes are kept in the store.
+      case file(Digest, executable: Bool)
+      case link(target: [UInt8])
+      /// What the channel shows of an inode.
+      case shown(LocalInode, executable: Bool)
+      /// Something too large to be kept.
+      case lost(byteCount: Int)
+    }
+    package var path: [UInt8]
+    package var content: Content
+
+    package init(path: [UInt8], content: Content) {
+      self.path = path
+      self.content = content
+    }
   }
 }

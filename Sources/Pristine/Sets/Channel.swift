@@ -30,6 +30,27 @@ package struct ChannelHead: Equatable, Sendable {
   }
 }
 
+/// How far a log goes: which one, and how many of its entries. What lies before a place never changes.
+package struct LogPlace: Hashable, Sendable {
+  var log: UInt32
+  var length: UInt32
+
+  func encode(_ out: inout ByteWriter) {
+    out.varint(log)
+    out.varint(length)
+  }
+
+  static func decode(_ reader: inout ByteReader) throws(DecodeError) -> LogPlace {
+    LogPlace(log: try reader.uint32(), length: try reader.uint32())
+  }
+}
+
+extension ChannelHead {
+  /// Where the log of the channel ends.
+  package var place: LogPlace { LogPlace(log: log, length: length) }
+  package static var none: ChannelHead { empty }
+}
+
 /// One arrival in a channel.
 package struct LogEntry: Equatable, Sendable {
   package var change: LocalChange
@@ -126,7 +147,7 @@ extension StoreReader {
     }
   }
 
-  private func logEntry(_ log: UInt32, _ sequence: UInt32) throws(PristineError) -> LogEntry? {
+  func logEntry(_ log: UInt32, _ sequence: UInt32) throws(PristineError) -> LogEntry? {
     try row(Key.of(log, sequence), in: tables.logEntries, "channel_log") { reader throws(DecodeError) in
       LogEntry(change: LocalChange(try reader.uint32()), state: try reader.digest())
     }

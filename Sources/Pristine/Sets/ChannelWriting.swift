@@ -31,11 +31,16 @@ extension StoreWriter {
     guard try delete(Key.of(name), in: tables.channels) else { throw .noSuchChannel(name) }
   }
 
+  /// Gives a channel another name; working copies that show it go on doing so.
   package mutating func renameChannel(_ name: String, to other: String) throws(PristineError) {
     let head = try reader.requireHead(of: name)
     guard try reader.head(of: other) == nil else { throw .channelExists(other) }
     try delete(Key.of(name), in: tables.channels)
     try setHead(of: other, head)
+    for var workspace in try reader.workspaces() where workspace.channel == name {
+      workspace.channel = other
+      try put(workspace)
+    }
   }
 
   /// Adds changes, in this order, whose dependencies are in the channel or earlier in the list; those it holds already are skipped.
@@ -119,12 +124,63 @@ extension StoreWriter {
     try setHead(of: channel, head)
   }
 
+  /// Takes changes out and puts others in, and the log to another place of its past: the inverse of what led from there.
+  ///
+  /// - Throws: `.movedSince` when the log of the channel does not end at `from`.
+  mutating func exchange(
+    _ channel: String, out gone: [LocalChange], in back: [LocalChange], from: LogPlace, to: LogPlace
+  ) throws(PristineError) {
+    var head = try reader.requireHead(of: channel)
+    guard head.place == from else { throw .movedSince(channel: channel) }
+    var set = try reader.set(of: head)
+    for change in gone where set.remove(change) { head.accumulator.remove(try reader.hash(of: change)) }
+    for change in back where set.insert(change) { head.accumulator.add(try reader.hash(of: change)) }
+    (head.log, head.length) = (to.log, to.length)
+    try store(set, changed: gone + back, &head)
+    try setHead(of: channel, head)
+  }
+
+  /// Puts a channel where another head stands: its set and its log.
+  ///
+  /// - Returns: what entered the channel, and what left it.
+  package mutating func move(_ channel: String, to target: ChannelHead) throws(PristineError) -> (
+    added: [LocalChange], removed: [LocalChange]
+  ) {
+    let (old, new) = (try reader.set(of: try reader.requireHead(of: channel)), try reader.set(of: target))
+    try share(target)
+    try setHead(of: channel, target)
+    return (new.subtracting(old).members, old.subtracting(new).members)
+  }
+
+  /// A head that holds what another holds, and some changes besides: what files show that were recorded on it.
+  package mutating func head(_ head: ChannelHead, with changes: [LocalChange]) throws(PristineError)
+    -> ChannelHead
+  {
+    var head = head
+    try share(head)
+    var set = try reader.set(of: head)
+    var added: [LocalChange] = []
+    for change in changes where set.insert(change) {
+      head.accumulator.add(try reader.hash(of: change))
+      try append(change, &head)
+      added.append(change)
+    }
+    if !added.isEmpty { try store(set, changed: added, &head) }
+    return head
+  }
+
   // MARK: Logs and sets
 
+  /// Entries are never overwritten: where a log goes on already, since some of it was undone, or another channel follows it, a new one
+  /// branches off. So a place in a log means the same for ever.
   private mutating func append(_ change: LocalChange, _ head: inout ChannelHead) throws(PristineError) {
     if head.log == 0 {
       head.log = try next("log")
       try setLog(head.log, base: 0, length: 0)
+    } else if try reader.logEntry(head.log, head.length) != nil {
+      let log = try next("log")
+      try setLog(log, base: head.log, length: head.length)
+      head.log = log
     }
     var out = ByteWriter()
     out.varint(change.value)

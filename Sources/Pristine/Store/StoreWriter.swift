@@ -5,6 +5,8 @@ import LMDB
 package struct StoreWriter: ~Copyable {
   var transaction: WriteTransaction
   let tables: Tables
+  /// Rows of the index as they were before this transaction, once it is asked to note them.
+  var journal: IndexJournal?
 
   init(_ transaction: consuming WriteTransaction, _ tables: Tables) {
     self.transaction = transaction

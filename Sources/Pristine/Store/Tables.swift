@@ -43,13 +43,15 @@ package struct Tables: Sendable {
   let workspaces: Table
   /// (workspace, directory, name) -> what was last written there.
   let index: Table
+  /// SHA-256 -> bytes of a file that a command wrote over.
+  let kept: Table
 
   package static let names = [
     "meta", "change_id", "hash", "changes", "contents", "signatures", "inode_id", "inodes", "created",
     "tree_atoms",
     "atoms", "children", "dependents", "channels", "sets", "channel_set", "logs", "channel_log", "tags",
     "operations",
-    "workspaces", "index",
+    "workspaces", "index", "kept",
   ]
 
   init(_ t: [Table]) {
@@ -75,6 +77,7 @@ package struct Tables: Sendable {
     operations = t[19]
     workspaces = t[20]
     index = t[21]
+    kept = t[22]
   }
 
   /// What a table is called.
@@ -82,7 +85,7 @@ package struct Tables: Sendable {
     let all = [
       meta, changeIDs, hashes, changes, contents, signatures, inodeIDs, inodes, created, tree, content,
       children, dependents,
-      channels, sets, setPages, logs, logEntries, tags, operations, workspaces, index,
+      channels, sets, setPages, logs, logEntries, tags, operations, workspaces, index, kept,
     ]
     return all.firstIndex(of: table).map { Tables.names[$0] } ?? "an unknown table"
   }

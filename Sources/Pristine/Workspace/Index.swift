@@ -4,11 +4,14 @@ import LMDB
 /// The tracked paths of one workspace, by directory: a directory has a number, its entries sort by name under it, so that a walk of the
 /// files and a walk of the index go side by side, and moving a directory changes one row.
 ///
-/// Number 0 is the top; the highest number keeps what was removed, by inode, until it is recorded.
+/// Number 0 is the top; the highest number keeps what was removed, by inode, until it is recorded; the one below it the numbers of
+/// directories that left with their channel, so that a directory that comes back has the number it had.
 package struct Index: ~Escapable {
   package static let root: UInt32 = 0
   static let removed = UInt32.max
-  let reader: StoreReader
+  /// Under this number, by inode: the numbers of directories that are not there now, for when they come back.
+  static let retired = UInt32.max - 1
+  package let reader: StoreReader
   let workspace: UInt32
 
   @_lifetime(copy reader)
@@ -37,6 +40,16 @@ package struct Index: ~Escapable {
     }
   }
 
+  /// Whether nothing is tracked in a directory.
+  package func isEmpty(_ directory: UInt32) throws(PristineError) -> Bool {
+    var isEmpty = true
+    try reader.rows(Key.of(workspace, directory), in: reader.tables.index) { _, _ throws(PristineError) in
+      isEmpty = false
+      return false
+    }
+    return isEmpty
+  }
+
   /// The entry at a path, and the number of the directory it is in.
   package func lookup(_ components: [[UInt8]]) throws(PristineError) -> (
     directory: UInt32, entry: IndexEntry?
@@ -55,7 +68,8 @@ package struct Index: ~Escapable {
   package func conflicted() throws(PristineError) -> [LocalInode] {
     var out: [LocalInode] = []
     try reader.rows(Key.of(workspace), in: reader.tables.index) { key, value throws(PristineError) in
-      guard Key.number(key, 1) != Index.removed, IndexEntry.isConflicted(value) else { return true }
+      guard let directory = Key.number(key, 1), directory < Index.retired, IndexEntry.isConflicted(value)
+      else { return true }
       let entry = try decodeSpan(value, "index") { reader throws(DecodeError) in
         try IndexEntry.decode(&reader)
       }
@@ -85,7 +99,7 @@ package struct Index: ~Escapable {
   package func movedFiles() throws(PristineError) -> [(directory: UInt32, name: [UInt8], entry: IndexEntry)] {
     var out: [(directory: UInt32, name: [UInt8], entry: IndexEntry)] = []
     try reader.rows(Key.of(workspace), in: reader.tables.index) { key, value throws(PristineError) in
-      guard let directory = Key.number(key, 1), directory != Index.removed else { return true }
+      guard let directory = Key.number(key, 1), directory < Index.retired else { return true }
       let entry = try decodeSpan(value, "index") { reader throws(DecodeError) in
         try IndexEntry.decode(&reader)
       }
@@ -128,13 +142,13 @@ extension StoreWriter {
   package mutating func putIndex(
     _ workspace: UInt32, _ directory: UInt32, _ name: [UInt8], _ entry: IndexEntry
   ) throws(PristineError) {
-    try put(Key.of(workspace, directory) + name, entry.encoded(), in: tables.index)
+    try putIndexRow(Key.of(workspace, directory) + name, entry.encoded())
   }
 
   package mutating func deleteIndex(_ workspace: UInt32, _ directory: UInt32, _ name: [UInt8])
     throws(PristineError)
   {
-    try delete(Key.of(workspace, directory) + name, in: tables.index)
+    try deleteIndexRow(Key.of(workspace, directory) + name)
   }
 
   package mutating func putRemoval(
@@ -145,12 +159,12 @@ extension StoreWriter {
       out.varint(directory)
       out.string(name)
       out.raw(entry.encoded())
-      try put(Key.of(workspace, Index.removed) + Key.bytes(inode.value), out.bytes, in: tables.index)
+      try putIndexRow(Key.of(workspace, Index.removed) + Key.bytes(inode.value), out.bytes)
     }
   }
 
   package mutating func deleteRemoval(_ workspace: UInt32, _ inode: LocalInode) throws(PristineError) {
-    try delete(Key.of(workspace, Index.removed) + Key.bytes(inode.value), in: tables.index)
+    try deleteIndexRow(Key.of(workspace, Index.removed) + Key.bytes(inode.value))
   }
 
   /// Forgets every tracked path of a workspace.

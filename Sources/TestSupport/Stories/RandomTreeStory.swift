@@ -8,6 +8,7 @@ import WorkingCopy
 /// A law that did not hold, with the place in the story where.
 package struct BrokenLaw: Error, CustomStringConvertible {
   package var description: String
+  package init(description: String) { self.description = description }
 }
 
 /// Random histories of several repositories with working copies on disk: edits, moves, directory moves, deletes, modes, links, binaries,

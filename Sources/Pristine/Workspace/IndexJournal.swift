@@ -1,0 +1,134 @@
+import ChangeModel
+import LMDB
+
+/// Rows of the index of one workspace as they were before they were written: what it takes to put them back.
+package struct IndexJournal: Sendable {
+  private var rows: [[UInt8]: [UInt8]?] = [:]
+
+  package init() {}
+
+  /// What another journal, of what came later, noted besides.
+  package mutating func merge(_ later: IndexJournal) { rows.merge(later.rows) { mine, _ in mine } }
+
+  /// The rows, by key. All of one workspace, whose number the keys leave out.
+  package var images: [Operation.IndexImage] {
+    rows.map { Operation.IndexImage(key: Array($0.key.dropFirst(4)), value: $0.value) }.sorted {
+      $0.key.lexicographicallyPrecedes($1.key)
+    }
+  }
+
+  fileprivate func knows(_ key: [UInt8]) -> Bool { rows[key] != nil }
+  fileprivate mutating func note(_ key: [UInt8], _ value: [UInt8]?) { rows.updateValue(value, forKey: key) }
+}
+
+extension StoreWriter {
+  /// From here on, rows of the index are noted before they are written.
+  package mutating func journalIndex() { journal = IndexJournal() }
+
+  /// What was noted so far.
+  package mutating func takeJournal() -> IndexJournal {
+    defer { journal = nil }
+    return journal ?? IndexJournal()
+  }
+
+  /// Notes the rows at and about a path, whether or not they are going to be written.
+  package mutating func noteIndex(_ names: [[UInt8]], _ inode: LocalInode?, _ workspace: UInt32)
+    throws(PristineError)
+  {
+    if let inode { try note(Key.of(workspace, Index.removed) + Key.bytes(inode.value)) }
+    guard let name = names.last, let found = try Index(reader, workspace: workspace).lookup(names) else {
+      return
+    }
+    try note(Key.of(workspace, found.directory) + name)
+  }
+
+  /// Notes the rows of files that were moved and are not recorded so.
+  package mutating func noteMoves(of inodes: Set<LocalInode>, _ workspace: UInt32) throws(PristineError) {
+    if inodes.isEmpty { return }
+    for moved in try Index(reader, workspace: workspace).movedFiles()
+    where !inodes.isDisjoint(with: moved.entry.inodes) {
+      try note(Key.of(workspace, moved.directory) + moved.name)
+    }
+  }
+
+  /// Puts rows back, and answers how they were.
+  package mutating func restore(_ images: [Operation.IndexImage], _ workspace: UInt32) throws(PristineError) {
+    for image in images {
+      let key = Key.of(workspace) + image.key
+      guard let value = image.value else {
+        try deleteIndexRow(key)
+        continue
+      }
+      try putIndexRow(key, value)
+      guard image.key.starts(with: Key.of(Index.removed)) == false else { continue }
+      let entry = try decodeRow(value, "index") { reader throws(DecodeError) in
+        try IndexEntry.decode(&reader)
+      }
+      if entry.kind == .directory { try forgetRetired(entry.directory, workspace) }
+    }
+  }
+
+  /// Notes the rows that putting some back would write.
+  package mutating func noteIndex(_ images: [Operation.IndexImage], _ workspace: UInt32) throws(PristineError)
+  {
+    for image in images { try note(Key.of(workspace) + image.key) }
+  }
+
+  mutating func putIndexRow(_ key: [UInt8], _ value: [UInt8]) throws(PristineError) {
+    try note(key)
+    try put(key, value, in: tables.index)
+  }
+
+  mutating func deleteIndexRow(_ key: [UInt8]) throws(PristineError) {
+    try note(key)
+    try delete(key, in: tables.index)
+  }
+
+  private mutating func note(_ key: [UInt8]) throws(PristineError) {
+    guard journal != nil, journal?.knows(key) != true else { return }
+    let before = try database { () throws(LMDBError) in
+      try transaction.reader.bytes(for: key, in: tables.index)
+    }
+    journal?.note(key, before)
+  }
+}
+
+// MARK: Numbers of directories
+
+extension StoreWriter {
+  /// Remembers the number of a directory that leaves the index with its channel.
+  package mutating func retireDirectory(_ entry: IndexEntry, _ workspace: UInt32) throws(PristineError) {
+    for inode in entry.inodes {
+      var out = ByteWriter()
+      out.varint(entry.directory)
+      try put(Key.of(workspace, Index.retired) + Key.bytes(inode.value), out.bytes, in: tables.index)
+    }
+  }
+
+  /// The number that a directory of these inodes had, or a new one.
+  package mutating func directoryNumber(of inodes: [LocalInode], _ workspace: UInt32) throws(PristineError)
+    -> UInt32
+  {
+    for inode in inodes {
+      let key = Key.of(workspace, Index.retired) + Key.bytes(inode.value)
+      let number = try reader.row(key, in: tables.index, "index") { reader throws(DecodeError) in
+        try reader.uint32()
+      }
+      guard let number else { continue }
+      try forgetRetired(number, workspace)
+      return number
+    }
+    return try nextDirectory(workspace)
+  }
+
+  /// A number is given to one directory only, whichever of the directories merged there had it.
+  private mutating func forgetRetired(_ number: UInt32, _ workspace: UInt32) throws(PristineError) {
+    var keys: [[UInt8]] = []
+    try reader.rows(Key.of(workspace, Index.retired), in: tables.index) { key, value throws(PristineError) in
+      let one = try decodeSpan(value, "index") { reader throws(DecodeError) in try reader.uint32() }
+      if one == number { keys.append(Key.name(key, from: 0)) }
+      return true
+    }
+    for key in keys { try delete(key, in: tables.index) }
+  }
+}

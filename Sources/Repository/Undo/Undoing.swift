@@ -1,0 +1,196 @@
+import ChangeModel
+import FileSystem
+import Pristine
+import WorkingCopy
+
+/// What `undo`, `redo` or `op restore` did.
+package struct UndoOutcome: Sendable {
+  /// Numbers and commands of the operations taken back, newest first.
+  package var reverted: [(number: UInt32, command: [UInt8])]
+  package var report: OutputReport
+}
+
+/// Taking operations back. What is taken back are those of this working copy; each leaves the repository exactly as it was before, and is an
+/// operation itself.
+extension Repository {
+  /// Takes back the newest operation that stands.
+  ///
+  /// - Parameter force: whether edits that are in the way are overwritten; they are kept for undo.
+  /// - Throws: `.nothingToUndo`, `.wouldOverwrite`, `.operationBlocked` when another working copy has moved the channel since.
+  package func undo(force: Bool = false, _ invocation: Invocation) throws(RepositoryError) -> UndoOutcome {
+    var target: UInt32?
+    try eachOwnOperation { number, operation, isUndone in
+      if !isUndone, operation.kind == .command || operation.kind == .restore { target = number }
+      return target == nil
+    }
+    guard let target else { throw .nothingToUndo }
+    return try revert([target], .undo, force: force, invocation)
+  }
+
+  /// Takes back the newest undo that stands, if no other command came after it.
+  ///
+  /// - Throws: as `undo` does; `.nothingToRedo`.
+  package func redo(force: Bool = false, _ invocation: Invocation) throws(RepositoryError) -> UndoOutcome {
+    var target: UInt32?
+    try eachOwnOperation { number, operation, isUndone in
+      if isUndone || operation.kind == .redo { return true }
+      if operation.kind == .undo { target = number }
+      return false
+    }
+    guard let target else { throw .nothingToRedo }
+    return try revert([target], .redo, force: force, invocation)
+  }
+
+  /// Takes back every operation of this working copy after one of them, whichever that is.
+  ///
+  /// - Throws: as `undo` does, with everything as it was; `.noSuchOperation`.
+  package func restore(
+    operation number: UInt32, force: Bool = false, _ invocation: Invocation
+  ) throws(RepositoryError) -> UndoOutcome {
+    if number > 0 { _ = try operation(number) }
+    var targets: [UInt32] = []
+    var undone: Set<UInt32> = []
+    try eachOwnOperation { later, operation, _ in
+      guard later > number else { return false }
+      if undone.contains(later) { return true }
+      if !operation.reverted.isEmpty, operation.reverted.allSatisfy({ $0 > number }) {
+        // It and what it took back come to nothing.
+        undone.formUnion(operation.reverted)
+      } else {
+        targets.append(later)
+      }
+      return true
+    }
+    guard !targets.isEmpty else { return UndoOutcome(reverted: [], report: OutputReport()) }
+    return try revert(targets, .restore, force: force, invocation)
+  }
+
+  /// One operation.
+  package func operation(_ number: UInt32) throws(RepositoryError) -> Operation {
+    let operation = try stored { () throws(PristineError) in
+      try store.read { reader throws(PristineError) in try reader.operation(number) }
+    }
+    guard let operation else { throw .noSuchOperation(number) }
+    return operation
+  }
+
+  /// Operations of this working copy, newest first, until `body` answers false.
+  private func eachOwnOperation(
+    _ body: (_ number: UInt32, Operation, _ isUndone: Bool) -> Bool
+  ) throws(RepositoryError) {
+    try stored { () throws(PristineError) in
+      try store.read { reader throws(PristineError) in
+        try reader.operations { number, operation, isUndone throws(PristineError) in
+          operation.workspace == self.workspaceID ? body(number, operation, isUndone) : true
+        }
+      }
+    }
+  }
+
+  // MARK: Steps
+
+  /// Takes operations back, in this order, as one operation.
+  private func revert(
+    _ numbers: [UInt32], _ kind: Operation.Kind, force: Bool, _ invocation: Invocation
+  ) throws(RepositoryError) -> UndoOutcome {
+    try exclusively { () throws(RepositoryError) in
+      try revertAll(numbers, kind, force: force, invocation)
+    }
+  }
+
+  private func revertAll(
+    _ numbers: [UInt32], _ kind: Operation.Kind, force: Bool, _ invocation: Invocation
+  ) throws(RepositoryError) -> UndoOutcome {
+    var undo = operation(invocation, [])
+    undo.kind = kind
+    var logged: UInt32?
+    var outcome = UndoOutcome(reverted: [], report: OutputReport())
+    do throws(RepositoryError) {
+      for number in numbers {
+        let target = try operation(number)
+        undo.reverted.append(number)
+        for step in target.steps.reversed() {
+          let report = try revert(step, of: number, &undo, &logged, force: force)
+          outcome.report.add(report)
+        }
+        outcome.reverted.append((number, target.command))
+      }
+    } catch {
+      // All or nothing: what was taken back so far is done again.
+      if let logged {
+        _ = try revertAll([logged], .undo, force: true, invocation)
+      }
+      throw error
+    }
+    return outcome
+  }
+
+  /// Takes one step back, and writes that down in the operation under way.
+  private func revert(
+    _ step: Operation.Step, of number: UInt32, _ undo: inout Operation, _ logged: inout UInt32?, force: Bool
+  ) throws(RepositoryError) -> OutputReport {
+    let before = (undo, logged)
+    var after = before
+    do throws(RepositoryError) {
+      let report = try carryOut(force: force, undoing: step, progress: nil) {
+        writer, workspace, inverse throws(PristineError) in
+        for effect in step.effects.reversed() {
+          inverse.effects.append(try writer.revert(effect, &workspace))
+        }
+      } log: { writer, inverse throws(PristineError) in
+        after = before
+        after.0.steps.append(inverse)
+        if let number = before.1 {
+          try writer.replace(number, after.0)
+        } else {
+          after.1 = try writer.log(after.0)
+        }
+      }.report
+      (undo, logged) = after
+      return report
+    } catch .store(.movedSince(let channel)) {
+      throw .operationBlocked(number, channel: channel, by: try later(than: number, on: channel))
+    }
+  }
+
+  /// The newest operation that has moved a channel since another one.
+  private func later(than number: UInt32, on channel: String) throws(RepositoryError) -> UInt32? {
+    var found: UInt32?
+    try stored { () throws(PristineError) in
+      try store.read { reader throws(PristineError) in
+        try reader.operations { later, operation, isUndone throws(PristineError) in
+          if later > number, !isUndone, operation.workspace != self.workspaceID,
+            operation.steps.contains(where: { $0.effects.contains { $0.isAbout(channel) } })
+          {
+            found = later
+          }
+          return found == nil && later > number
+        }
+      }
+    }
+    return found
+  }
+}
+
+extension Operation.Effect {
+  /// Whether it is about what a channel holds.
+  func isAbout(_ name: String) -> Bool {
+    switch self {
+    case .changes(let channel, _, _, _, _), .created(let channel, _), .deleted(let channel, _):
+      channel == name
+    case .renamed(let channel, let other): channel == name || other == name
+    case .shown, .tag: false
+    }
+  }
+}
+
+extension OutputReport {
+  /// What later output did besides.
+  mutating func add(_ later: OutputReport) {
+    conflicts = later.conflicts
+    kept += later.kept
+    written += later.written
+    notKept += later.notKept
+    notBroughtBack += later.notBroughtBack
+  }
+}

@@ -1,0 +1,246 @@
+import ChangeModel
+import FileSystem
+import Pristine
+
+/// Puts files back that a command had moved or written over: the way back from `FileImages`.
+package struct FileRestoration: Sendable {
+  package let step: Operation.Step
+  let root: Directory
+  let staging: Directory
+  private let images: [(path: RelativePath, content: Operation.FileImage.Content)]
+
+  /// What is known after the files were written.
+  package struct Outcome: Sendable {
+    /// Stamps of files that are as the channel has them.
+    var stamps: [(path: RelativePath, stamp: FileStamp, digest: Digest)] = []
+    /// Files that were too large to be kept.
+    package var lost: [RelativePath] = []
+    package var written = 0
+  }
+
+  package init(_ step: Operation.Step, root: Directory, staging: Directory) throws(WorkingCopyError) {
+    self.step = step
+    self.root = root
+    self.staging = staging
+    images = try step.files.map { image throws(WorkingCopyError) in
+      (path: try file { () throws(FileError) in try RelativePath(image.path) }, content: image.content)
+    }
+  }
+
+  // MARK: Before
+
+  /// The paths that will be written.
+  package var paths: [RelativePath] { images.map(\.path) }
+
+  /// Paths whose files would be lost: not as the command left them, and not kept by the store.
+  package func obstacles(_ index: Index) throws(WorkingCopyError) -> [RelativePath] {
+    var out: [RelativePath] = []
+    for move in moves {
+      let (from, to) = try file { () throws(FileError) in
+        (try RelativePath(move.from), try RelativePath(move.to))
+      }
+      // A file that is gone cannot move; only tracking does then.
+      guard try file({ () throws(FileError) in try root.status(of: from) }) != nil else { continue }
+      if try file({ () throws(FileError) in try root.status(of: to) }) != nil { out.append(to) }
+    }
+    let leaving = Set(images.filter { $0.content == .absent }.map(\.path))
+    for (path, content) in images {
+      if case .lost = content { continue }
+      if try !isExpendable(path, content, index, leaving) { out.append(path) }
+    }
+    return Array(Set(out)).sorted()
+  }
+
+  /// Moves on disk that take back those of the command.
+  private var moves: [Operation.Move] {
+    step.moves.reversed().map { Operation.Move(from: $0.to, to: $0.from) }
+  }
+
+  /// Whether what stands at a path may be written over.
+  private func isExpendable(
+    _ path: RelativePath, _ content: Operation.FileImage.Content, _ index: Index, _ leaving: Set<RelativePath>
+  ) throws(WorkingCopyError) -> Bool {
+    guard let status = try file({ () throws(FileError) in try root.status(of: path) }) else { return true }
+    if status.kind == .directory {
+      if content == .directory || content == .absent { return true }
+      return try file { () throws(FileError) in try root.paths(in: path) }.allSatisfy { leaving.contains($0) }
+    }
+    if let entry = try index.entry(at: path), entry.tracking != .added, Scan.kind(status) == entry.kind,
+      try Scan.compare(root, path, status, entry).subtracting(.stamp).isEmpty
+    {
+      return true
+    }
+    return try Output.isKept(path, root, index.reader)
+  }
+
+  // MARK: Writing
+
+  /// Moves and writes the files. Doing it again after an interruption gives the same files.
+  package func perform(_ view: View) throws(WorkingCopyError) -> Outcome {
+    var outcome = Outcome()
+    for move in moves { try perform(move) }
+    for (path, content) in images.reversed() where content == .absent {
+      try file { () throws(FileError) in
+        if try root.status(of: path)?.kind == .directory {
+          _ = try root.removeDirectoryIfEmpty(path)
+        } else {
+          _ = try root.remove(path)
+        }
+      }
+    }
+    for (path, content) in images { try place(path, content, view, &outcome) }
+    return outcome
+  }
+
+  private func perform(_ move: Operation.Move) throws(WorkingCopyError) {
+    try file { () throws(FileError) in
+      let (from, to) = (try RelativePath(move.from), try RelativePath(move.to))
+      guard try root.status(of: from) != nil else { return }
+      if let parent = to.parent { try root.makeDirectories(parent) }
+      try root.rename(from, to: to)
+    }
+  }
+
+  private func place(
+    _ path: RelativePath, _ content: Operation.FileImage.Content, _ view: View, _ outcome: inout Outcome
+  ) throws(WorkingCopyError) {
+    switch content {
+    case .absent: return
+    case .lost: outcome.lost.append(path)
+    case .directory:
+      try makeRoom(path, for: .directory)
+      try file { () throws(FileError) in try root.makeDirectories(path) }
+    case .link(let target):
+      try makeRoom(path, for: .symlink)
+      try file { () throws(FileError) in
+        _ = try root.writeSymlink(path, target: target, staging: staging)
+      }
+    case .file(let digest, let executable):
+      let bytes = try pristine { () throws(PristineError) in try view.reader.kept(digest) }
+      _ = try write(path, bytes, executable)
+    case .shown(let inode, let executable):
+      let bytes = try pristine { () throws(PristineError) in try RenderedFile(inode, view).bytes }
+      let status = try write(path, bytes, executable)
+      outcome.stamps.append((path, FileStamp(status), Digest.of(bytes)))
+    }
+    outcome.written += 1
+  }
+
+  private func write(_ path: RelativePath, _ bytes: [UInt8], _ executable: Bool) throws(WorkingCopyError)
+    -> FileStatus
+  {
+    try makeRoom(path, for: .file)
+    return try file { () throws(FileError) in
+      if let now = try root.status(of: path), now.kind == .file, now.isExecutable == executable,
+        now.size == Int64(bytes.count), try root.read(path) == bytes
+      {
+        return now
+      }
+      return try root.writeAtomically(
+        path, bytes, mode: executable ? .executable : .regular, staging: staging)
+    }
+  }
+
+  /// What is of another kind goes first; that nothing is lost with it was checked, or overruled.
+  private func makeRoom(_ path: RelativePath, for kind: FileStatus.Kind) throws(WorkingCopyError) {
+    try file { () throws(FileError) in
+      guard let now = try root.status(of: path), now.kind != kind else { return }
+      if now.kind == .directory { try root.removeTree(path) } else { _ = try root.remove(path) }
+    }
+  }
+}
+
+extension StoreWriter {
+  /// Tells the index of files that were put back as the channel has them.
+  package mutating func apply(_ outcome: FileRestoration.Outcome, workspace: UInt32, now: Int64)
+    throws(PristineError)
+  {
+    for (path, stamp, digest) in outcome.stamps where stamp.modified < now && stamp.changed < now {
+      let names = path.names
+      guard let (directory, found) = try Index(reader, workspace: workspace).lookup(names), var entry = found,
+        entry.digest == digest
+      else { continue }
+      entry.stamp = stamp
+      try putIndex(workspace, directory, names[names.count - 1], entry)
+    }
+  }
+}
+
+extension Output {
+  /// Whether the store has the bytes of a file, or the target of a link, from when a command wrote over them.
+  package static func isKept(_ path: RelativePath, _ root: Directory, _ reader: StoreReader)
+    throws(WorkingCopyError) -> Bool
+  {
+    guard let status = try file({ () throws(FileError) in try root.status(of: path) }),
+      status.kind == .file || status.kind == .symlink
+    else { return false }
+    let digest = try Scan.contentDigest(root, path, status)
+    return try pristine { () throws(PristineError) in try reader.keeps(digest) }
+  }
+
+  /// Notes what stands where the plan writes and would not come back with the channel: edits, what is missing, files that are not tracked.
+  ///
+  /// - Returns: the paths noted, and the inodes the plan has there.
+  package func deviations(_ index: Index, _ images: inout FileImages) throws(WorkingCopyError) -> [(
+    path: RelativePath, inode: LocalInode
+  )] {
+    var out: [(path: RelativePath, inode: LocalInode)] = []
+    let leaving = Set(plan.items.compactMap(\.oldPath))
+    for item in plan.items {
+      if let old = item.oldPath, item.hasNewContent || old != item.new?.path {
+        let path = try file { () throws(FileError) in try RelativePath(old) }
+        let entry = try index.entry(at: path)
+        if try !isPlain(path, entry, item.inode) {
+          try take(path, entry, item.kind, &images)
+          out.append((path, item.inode))
+        }
+      }
+      if let new = item.new {
+        // A file where a folder has to be makes room.
+        var above = try file { () throws(FileError) in try RelativePath(new.path).parent }
+        while let folder = above, !folder.isRoot {
+          let status = try file { () throws(FileError) in try root.status(of: folder) }
+          if let status, status.kind != .directory {
+            try images.take(folder, try index.entry(at: folder), root)
+            out.append((folder, item.inode))
+          }
+          above = folder.parent
+        }
+      }
+      if let new = item.new, new.path != item.oldPath, !leaving.contains(new.path) {
+        let path = try file { () throws(FileError) in try RelativePath(new.path) }
+        let entry = try index.entry(at: path)
+        let status = try file { () throws(FileError) in try root.status(of: path) }
+        guard status != nil || entry != nil else { continue }
+        try take(path, entry, item.kind, &images)
+        out.append((path, item.inode))
+      }
+    }
+    return out
+  }
+
+  /// Takes what stands at a path; a folder in place of a file with all that is in it.
+  private func take(
+    _ path: RelativePath, _ entry: IndexEntry?, _ kind: InodeKind, _ images: inout FileImages
+  ) throws(WorkingCopyError) {
+    if kind == .directory {
+      try images.take(path, entry, root)
+    } else if try file({ () throws(FileError) in try root.status(of: path) })?.kind == .directory {
+      try images.takeTree(path, root)
+    } else {
+      try images.take(path, entry, root)
+    }
+  }
+
+  /// Whether a file is as the index has it, and the index as the channel.
+  private func isPlain(_ path: RelativePath, _ entry: IndexEntry?, _ inode: LocalInode)
+    throws(WorkingCopyError) -> Bool
+  {
+    guard let entry, entry.inodes.contains(inode), entry.tracking == .recorded, !entry.isSettled,
+      let status = try file({ () throws(FileError) in try root.status(of: path) }),
+      Scan.kind(status) == entry.kind
+    else { return false }
+    if entry.kind == .directory { return true }
+    return try Scan.compare(root, path, status, entry).subtracting(.stamp).isEmpty
+  }
+}

@@ -1,0 +1,155 @@
+import TestSupport
+import Testing
+
+@Suite("byline undo")
+struct UndoTests {
+  private func alice() throws -> Sandbox {
+    let alice = try Sandbox("alice")
+    try alice.write("f", "a\nb\n")
+    try alice.write("d/g", "g\n")
+    try alice.recordAll("first")
+    return alice
+  }
+
+  private func log(_ person: Sandbox) throws -> String {
+    try person.byline("log", "--state").text + person.byline("channel", "--output-format", "json").text
+  }
+
+  @Test func whatWasRecordedIsAnEditAgain() throws {
+    let alice = try alice()
+    let before = try log(alice)
+    try alice.write("f", "a\nB\n")
+    try alice.write("new", "n\n")
+    try alice.byline("add", "new")
+    let tree = try alice.tree()
+    try alice.record("second")
+    #expect(try alice.byline("undo").messages == "undone: operation 4, byline record -m second\n")
+    #expect(try log(alice) == before && alice.tree() == tree)
+    #expect(try alice.byline("status", "--short").text == "M  f\nA  new\n")
+    try alice.byline("redo")
+    #expect(try alice.byline("status", "--short").text.isEmpty)
+    try alice.verify()
+  }
+
+  @Test func repeatedItWalksBackToTheBeginningAndRedoForth() throws {
+    let alice = try alice()
+    try alice.byline("fork", "side")
+    try alice.byline("channel", "switch", "side")
+    let end = try log(alice)
+    for _ in 0..<4 { try alice.byline("undo") }
+    #expect(try alice.byline("undo").messages == "there is nothing to undo\n")
+    #expect(try alice.byline("status", "--short").text == "U  d/\nU  f\n")
+    for _ in 0..<4 { try alice.byline("redo") }
+    #expect(try alice.byline("redo").messages == "there is nothing to redo\n")
+    #expect(try log(alice) == end)
+    try alice.verify()
+  }
+
+  @Test func aNewCommandEndsWhatCouldBeDoneAgain() throws {
+    let alice = try alice()
+    try alice.byline("fork", "one")
+    try alice.byline("undo")
+    try alice.byline("fork", "two")
+    #expect(try alice.byline("redo").messages == "there is nothing to redo\n")
+  }
+
+  @Test func discardedEditsComeBack() throws {
+    let alice = try alice()
+    try alice.write("f", "mine\n")
+    try alice.byline("mv", "d", "e")
+    try alice.write("e/g", "mine, too\n")
+    let tree = try alice.tree()
+    try alice.byline("reset", "--force")
+    #expect(try alice.read("f") == "a\nb\n" && alice.read("d/g") == "g\n")
+    try alice.byline("undo")
+    #expect(try alice.tree() == tree)
+    #expect(try alice.byline("status", "--short").text == "R  d/ -> e/\nM  e/g\nM  f\n")
+  }
+
+  @Test func removedFilesComeBackEvenIfTheyWereEdited() throws {
+    let alice = try alice()
+    try alice.write("f", "mine\n")
+    let tree = try alice.tree()
+    try alice.byline("remove", "--force", "f", "d")
+    #expect(try alice.tree().paths.isEmpty)
+    try alice.byline("undo")
+    #expect(try alice.tree() == tree)
+    #expect(try alice.byline("status", "--short").text == "M  f\n")
+  }
+
+  @Test func movesGoBack() throws {
+    let alice = try alice()
+    let tree = try alice.tree()
+    try alice.byline("mv", "f", "x/y/f")
+    try alice.byline("undo")
+    #expect(try alice.tree() == tree)
+    #expect(try alice.byline("status", "--short").text.isEmpty)
+  }
+
+  @Test func editsInTheWayAreNamed() throws {
+    let alice = try alice()
+    try alice.byline("fork", "side")
+    try alice.write("f", "a\nB\n")
+    try alice.record("on main")
+    try alice.byline("channel", "switch", "side")
+    try alice.write("f", "mine\n")
+    let output = try alice.byline("undo", expecting: 5)
+    #expect(output.messages.hasPrefix("error: what is not recorded would be lost:\n  f\nhint: "))
+    #expect(try alice.read("f") == "mine\n")
+    try alice.byline("undo", "--force")
+    #expect(try alice.read("f") == "a\nB\n")
+    try alice.byline("redo")
+    #expect(try alice.read("f") == "mine\n")
+  }
+
+  @Test func amendingIsOneOperation() throws {
+    let alice = try alice()
+    try alice.write("f", "a\nB\n")
+    let before = try log(alice)
+    try alice.record("first, better", "--amend")
+    try alice.byline("undo")
+    #expect(try log(alice) == before)
+    #expect(try alice.byline("status", "--short").text == "M  f\n")
+    try alice.byline("redo")
+    try alice.verify()
+  }
+
+  @Test func anAmendThatIsRefusedLeavesTheChangeWhereItIs() throws {
+    let alice = try alice()
+    let before = try log(alice)
+    try alice.delete("f")
+    try alice.delete("d")
+    #expect(try alice.byline("record", "--amend", "-m", "x").messages == "there is nothing to record\n")
+    #expect(try log(alice) == before)
+  }
+
+  @Test func anUnrecordedMoveSurvivesUnrecordOfTheFile() throws {
+    let alice = try Sandbox("alice")
+    try alice.write("f", "a\n")
+    let change = try alice.recordAll("first")
+    try alice.byline("mv", "f", "g")
+    try alice.byline("unrecord", change)
+    #expect(try alice.byline("status", "--short").text == "A  g\n")
+    try alice.record("again")
+    try alice.verify()
+  }
+
+  @Test func whatIsAddedInAFolderThatLeavesStaysTracked() throws {
+    let alice = try Sandbox("alice")
+    try alice.byline("fork", "empty")
+    try alice.write("d/f", "f\n")
+    try alice.recordAll("first")
+    try alice.write("d/new", "n\n")
+    try alice.byline("add", "d/new")
+    try alice.byline("channel", "switch", "empty")
+    #expect(try alice.byline("status", "--short").text == "A  d/\nA  d/new\n")
+    try alice.byline("undo")
+    #expect(try alice.byline("status", "--short").text == "A  d/new\n")
+  }
+
+  @Test func aMovedFolderIsSound() throws {
+    let alice = try alice()
+    try alice.byline("mv", "d", "e")
+    try alice.byline("check")
+  }
+}
