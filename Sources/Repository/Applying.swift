@@ -148,7 +148,12 @@ extension StoreWriter {
   mutating func forget(_ plan: OutputPlan, _ set: ChangeSet, _ workspace: UInt32) throws(PristineError) {
     let places = try placesMoved(plan, workspace)
     let removed = Set(try Index(reader, workspace: workspace).removals().map(\.inode))
-    for item in plan.items where !removed.contains(item.inode) {
+    for item in plan.items {
+      if removed.contains(item.inode) {
+        // Nothing is left to be removed of what is gone.
+        if item.new == nil { try deleteRemoval(workspace, item.inode) }
+        continue
+      }
       let newNames = item.new?.path.split(separator: UInt8(ascii: "/")).map { Array($0) }
       let oldNames = places[item.inode] ?? item.oldPath?.split(separator: UInt8(ascii: "/")).map { Array($0) }
       if let oldNames, let (directory, found) = try Index(reader, workspace: workspace).lookup(oldNames),

@@ -115,15 +115,10 @@ extension Repository {
     return out
   }
 
-  /// How one channel differs from another. Cost: the files in which they do.
-  package func differences(from: String, to: String) throws(RepositoryError) -> [FileDifference] {
+  /// How one state differs from another. Cost: the files in which they do.
+  package func differences(from: Standpoint, to: Standpoint) throws(RepositoryError) -> [FileDifference] {
     try reading { reader throws(RepositoryError) in
-      let (a, b) = try stored { () throws(PristineError) in
-        (
-          try reader.set(of: try reader.requireHead(of: from)),
-          try reader.set(of: try reader.requireHead(of: to))
-        )
-      }
+      let (a, b) = (try set(at: from, reader), try set(at: to, reader))
       let (old, new) = (View(reader, a), View(reader, b))
       let plan = try stored { () throws(PristineError) in
         try OutputPlan(from: old, to: new, touched: try reader.inodes(touchedBetween: a, b))

@@ -88,7 +88,7 @@ extension Repository {
         step.rows = writer.takeJournal().images
         step.files = try images.kept(&writer)
         if let undone {
-          step.moves = undone.moves.reversed().map { Operation.Move(from: $0.to, to: $0.from) }
+          step.moves = restoration?.movesBack ?? []
           if !follows { try writer.restore(undone.rows, self.workspaceID) }
         }
         try log(&writer, step)
@@ -129,10 +129,7 @@ extension Repository {
       for path in obstacles where try !Output.isKept(path, root, reader) { rest.append(path) }
       obstacles = rest
       if !force { obstacles += try restoration.obstacles(index) }
-      for path in restoration.paths {
-        let entry = try index.entry(at: path)
-        try images.take(path, entry, root)
-      }
+      try restoration.takeImages(&images, index)
     }
     guard obstacles.isEmpty else { throw .wouldOverwrite(Array(Set(obstacles)).sorted()) }
     return noted

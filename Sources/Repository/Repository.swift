@@ -140,13 +140,15 @@ extension Invocation {
   }
 }
 
-/// What a channel may be called.
+/// What a channel, or a tag, may be called.
 enum ChannelName {
   static func check(_ name: String) throws(RepositoryError) {
+    guard isValid(name) else { throw .invalidChannelName(name) }
+  }
+
+  static func isValid(_ name: String) -> Bool {
     let bytes = Array(name.utf8)
     let isPlain = bytes.allSatisfy { $0 > 0x20 && $0 != 0x7F }
-    guard !bytes.isEmpty, bytes.count <= 255, isPlain, bytes[0] != UInt8(ascii: "-") else {
-      throw .invalidChannelName(name)
-    }
+    return !bytes.isEmpty && bytes.count <= 255 && isPlain && bytes[0] != UInt8(ascii: "-")
   }
 }

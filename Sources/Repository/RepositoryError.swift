@@ -33,6 +33,7 @@ package enum RepositoryError: Error, Sendable {
   case notInChannel(ChangeHash, String)
   case noSuchChannel(String, known: [String])
   case invalidChannelName(String)
+  case invalidTagName(String)
   case currentChannel(String)
   case noSuchState(String)
   /// The working copy shows an earlier state of its channel.

@@ -36,8 +36,9 @@ extension Repository {
     if !dryRun { moved = try undoMoves(selects, &step, &journal) }
     let scan = try status()
     let items = scan.items.filter { selects($0.path) && !$0.difference.isSubset(of: [.conflict, .stamp]) }
-    let (inodes, removed) = try inodesForReset(items, selects)
-    let changed = Array(Set(items.map(\.path) + moved + removed)).sorted()
+    let removed = try removals(selects)
+    let inodes = items.flatMap(\.entry.inodes) + removed.map(\.inode)
+    let changed = Array(Set(items.map(\.path) + moved + removed.map(\.path))).sorted()
     if dryRun { return ResetOutcome(paths: changed) }
     let outcome = try rewrite(items, inodes)
     let tick = try files { () throws(FileError) in try ClockTick.now(staging) }
@@ -77,11 +78,20 @@ extension Repository {
     _ selects: (RelativePath) -> Bool, force: Bool
   ) throws(RepositoryError) -> FileImages {
     let items = try status().items.filter { selects($0.path) }
-    let edits = items.filter {
-      !$0.difference.isDisjoint(with: [.content, .kind, .mode]) && !$0.difference.contains(.added)
-    }
-    if !force, !edits.isEmpty { throw .wouldOverwrite(edits.map(\.path)) }
     var images = FileImages()
+    var edits = items.filter {
+      !$0.difference.isDisjoint(with: [.content, .kind, .mode]) && !$0.difference.contains(.added)
+    }.map(\.path)
+    // What stands where something comes back that was removed, or moved and then lost, is not tracked.
+    let vacated = items.filter { $0.entry.tracking == .moved && $0.difference.contains(.missing) }
+    let places = try removals(selects) + places(of: vacated)
+    for (path, _, digest) in places {
+      try working { () throws(WorkingCopyError) in
+        try images.take(path, nil, root)
+        if !images.isHarmless(path, like: digest) { edits.append(path) }
+      }
+    }
+    if !force, !edits.isEmpty { throw .wouldOverwrite(Array(Set(edits)).sorted()) }
     for item in items where !item.difference.isSubset(of: [.conflict, .stamp, .moved]) {
       // What was only added stays as it is.
       if item.entry.tracking == .added { continue }
@@ -93,31 +103,35 @@ extension Repository {
         }
       }
     }
-    for path in try inodesForReset([], selects).removed {
-      try working { () throws(WorkingCopyError) in try images.take(path, nil, root) }
-    }
     return images
   }
 
-  /// The inodes of some items, and those that were removed and not yet recorded so, with their places.
-  private func inodesForReset(
-    _ items: [Scan.Item], _ selects: (RelativePath) -> Bool
-  ) throws(RepositoryError) -> (inodes: [LocalInode], removed: [RelativePath]) {
+  private typealias Place = (path: RelativePath, inode: LocalInode, digest: Digest?)
+
+  /// What was removed and not recorded so: where the channel has it, and what was last there.
+  private func removals(_ selects: (RelativePath) -> Bool) throws(RepositoryError) -> [Place] {
+    let removed = try reading { reader throws(RepositoryError) in
+      try stored { () throws(PristineError) in try Index(reader, workspace: workspaceID).removals() }
+    }
+    return try places(of: removed.map { ($0.inode, $0.entry.digest) }).filter { selects($0.path) }
+  }
+
+  /// Where the channel has what some items are about.
+  private func places(of items: [Scan.Item]) throws(RepositoryError) -> [Place] {
+    try places(of: items.flatMap { item in item.entry.inodes.map { ($0, item.entry.digest) } })
+  }
+
+  private func places(of inodes: [(LocalInode, Digest?)]) throws(RepositoryError) -> [Place] {
     try reading { reader throws(RepositoryError) in
       let view = try viewOfChannel(reader)
       var tree = TreeView()
-      var inodes: [LocalInode] = items.flatMap(\.entry.inodes)
-      var places: [RelativePath] = []
-      let removals = try stored { () throws(PristineError) in
-        try Index(reader, workspace: workspaceID).removals()
+      var out: [Place] = []
+      for (inode, digest) in inodes {
+        let path = try stored { () throws(PristineError) in try tree.path(of: inode, in: view) }
+        guard let path, let relative = try? RelativePath(path) else { continue }
+        out.append((relative, inode, digest))
       }
-      for removed in removals {
-        let path = try stored { () throws(PristineError) in try tree.path(of: removed.inode, in: view) }
-        guard let path, let relative = try? RelativePath(path), selects(relative) else { continue }
-        inodes.append(removed.inode)
-        places.append(relative)
-      }
-      return (inodes, places)
+      return out
     }
   }
 

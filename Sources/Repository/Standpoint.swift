@@ -7,6 +7,8 @@ package enum Standpoint: Sendable {
   case channel(String?)
   /// What a channel held when it was in this state.
   case state(Digest, channel: String?)
+  /// What a tag names.
+  case tag(String)
   /// One change and all it depends on.
   case change(ChangeHash)
 }
@@ -23,13 +25,14 @@ extension Repository {
     }
   }
 
-  private func set(at standpoint: Standpoint, _ reader: StoreReader) throws(RepositoryError) -> ChangeSet {
+  func set(at standpoint: Standpoint, _ reader: StoreReader) throws(RepositoryError) -> ChangeSet {
     let found = try stored { () throws(PristineError) -> ChangeSet? in
       switch standpoint {
       case .channel(let name):
         return try reader.set(of: reader.requireHead(of: self.channel(name, reader)))
       case .state(let state, let name):
         return try reader.set(of: reader.requireHead(of: self.channel(name, reader)), at: state)
+      case .tag(let name): return try reader.set(of: reader.requireTag(name).head)
       case .change(let hash):
         guard let id = try reader.id(of: hash) else { throw .unknownChange(hash) }
         return ChangeSet(try reader.closure(of: [id]))

@@ -64,6 +64,16 @@ package struct FileImages: Sendable {
     found[path] = .bytes(bytes, executable: executable)
   }
 
+  /// Whether nothing of the user's was found at a path: nothing, a directory, or just these bytes.
+  package func isHarmless(_ path: RelativePath, like digest: Digest?) -> Bool {
+    switch found[path] {
+    case nil, .known(.absent), .known(.directory), .known(.shown): true
+    case .known(.link(let target)): Digest.of(target) == digest
+    case .known(.file), .known(.lost): false
+    case .bytes(let bytes, _): Digest.of(bytes) == digest
+    }
+  }
+
   /// Takes a directory with all that is in it.
   package mutating func takeTree(_ path: RelativePath, _ root: Directory) throws(WorkingCopyError) {
     var todo = [path]

@@ -8,6 +8,8 @@ package struct FileRestoration: Sendable {
   let root: Directory
   let staging: Directory
   private let images: [(path: RelativePath, content: Operation.FileImage.Content)]
+  /// Moves on disk that take back those of the command.
+  private let moves: [(from: RelativePath, to: RelativePath)]
 
   /// What is known after the files were written.
   package struct Outcome: Sendable {
@@ -22,26 +24,52 @@ package struct FileRestoration: Sendable {
     self.step = step
     self.root = root
     self.staging = staging
+    moves = try file { () throws(FileError) in try FileRestoration.moves(back: step.moves, root) }
     images = try step.files.map { image throws(WorkingCopyError) in
       (path: try file { () throws(FileError) in try RelativePath(image.path) }, content: image.content)
     }
   }
 
+  /// The way back, without what is gone: a file that is not there cannot move, only tracking does then.
+  private static func moves(
+    back moves: [Operation.Move], _ root: Directory
+  ) throws(FileError) -> [(from: RelativePath, to: RelativePath)] {
+    var out: [(from: RelativePath, to: RelativePath)] = []
+    for move in moves.reversed() {
+      let (from, to) = (try RelativePath(move.to), try RelativePath(move.from))
+      // Where it is now: an earlier move may bring it.
+      var now = from
+      for earlier in out.reversed() where now.isWithin(earlier.to) {
+        now = try RelativePath(earlier.from.bytes + now.bytes.dropFirst(earlier.to.bytes.count))
+      }
+      if try root.status(of: now) != nil { out.append((from, to)) }
+    }
+    return out
+  }
+
+  /// What is moved on disk, as an operation says it.
+  package var movesBack: [Operation.Move] {
+    moves.map { Operation.Move(from: $0.from.bytes, to: $0.to.bytes) }
+  }
+
   // MARK: Before
 
-  /// The paths that will be written.
-  package var paths: [RelativePath] { images.map(\.path) }
+  /// Notes what stands where files will be written or moved to.
+  package func takeImages(_ images: inout FileImages, _ index: Index) throws(WorkingCopyError) {
+    for (path, _) in self.images where try !movesAway(path) {
+      try images.take(path, try index.entry(at: path), root)
+    }
+    for (_, to) in moves where try file({ () throws(FileError) in try root.status(of: to) }) != nil {
+      try images.takeTree(to, root)
+    }
+  }
 
   /// Paths whose files would be lost: not as the command left them, and not kept by the store.
   package func obstacles(_ index: Index) throws(WorkingCopyError) -> [RelativePath] {
     var out: [RelativePath] = []
-    for move in moves {
-      let (from, to) = try file { () throws(FileError) in
-        (try RelativePath(move.from), try RelativePath(move.to))
-      }
-      // A file that is gone cannot move; only tracking does then.
-      guard try file({ () throws(FileError) in try root.status(of: from) }) != nil else { continue }
-      if try file({ () throws(FileError) in try root.status(of: to) }) != nil { out.append(to) }
+    for (_, to) in moves {
+      guard try file({ () throws(FileError) in try root.status(of: to) }) != nil else { continue }
+      if try !Output.isKept(to, root, index.reader) { out.append(to) }
     }
     let leaving = Set(images.filter { $0.content == .absent }.map(\.path))
     for (path, content) in images {
@@ -51,9 +79,10 @@ package struct FileRestoration: Sendable {
     return Array(Set(out)).sorted()
   }
 
-  /// Moves on disk that take back those of the command.
-  private var moves: [Operation.Move] {
-    step.moves.reversed().map { Operation.Move(from: $0.to, to: $0.from) }
+  /// Whether what stands at a path goes elsewhere before anything is written.
+  private func movesAway(_ path: RelativePath) throws(WorkingCopyError) -> Bool {
+    guard moves.contains(where: { path.isWithin($0.from) }) else { return false }
+    return try file { () throws(FileError) in try root.status(of: path) } != nil
   }
 
   /// Whether what stands at a path may be written over.
@@ -61,6 +90,7 @@ package struct FileRestoration: Sendable {
     _ path: RelativePath, _ content: Operation.FileImage.Content, _ index: Index, _ leaving: Set<RelativePath>
   ) throws(WorkingCopyError) -> Bool {
     guard let status = try file({ () throws(FileError) in try root.status(of: path) }) else { return true }
+    if try movesAway(path) { return true }
     if status.kind == .directory {
       if content == .directory || content == .absent { return true }
       return try file { () throws(FileError) in try root.paths(in: path) }.allSatisfy { leaving.contains($0) }
@@ -78,7 +108,7 @@ package struct FileRestoration: Sendable {
   /// Moves and writes the files. Doing it again after an interruption gives the same files.
   package func perform(_ view: View) throws(WorkingCopyError) -> Outcome {
     var outcome = Outcome()
-    for move in moves { try perform(move) }
+    for (from, to) in moves { try move(from, to: to) }
     for (path, content) in images.reversed() where content == .absent {
       try file { () throws(FileError) in
         if try root.status(of: path)?.kind == .directory {
@@ -92,11 +122,11 @@ package struct FileRestoration: Sendable {
     return outcome
   }
 
-  private func perform(_ move: Operation.Move) throws(WorkingCopyError) {
+  private func move(_ from: RelativePath, to: RelativePath) throws(WorkingCopyError) {
     try file { () throws(FileError) in
-      let (from, to) = (try RelativePath(move.from), try RelativePath(move.to))
       guard try root.status(of: from) != nil else { return }
       if let parent = to.parent { try root.makeDirectories(parent) }
+      try root.removeTree(to)
       try root.rename(from, to: to)
     }
   }

@@ -22,6 +22,8 @@ package struct Output: Sendable {
   /// What an index has to say after the files were written.
   package struct Outcome: Sendable {
     var removed: [[UInt8]] = []
+    /// Inodes the channel does not show any more.
+    var gone: [LocalInode] = []
     var written: [(path: [UInt8], entry: IndexEntry)] = []
     /// Paths written with something in conflict.
     package var conflicts: [RelativePath] = []
@@ -170,6 +172,7 @@ package struct Output: Sendable {
   ) throws(WorkingCopyError) -> Outcome {
     var outcome = Outcome()
     outcome.inodes = Set(plan.items.filter { $0.kind != .directory }.map(\.inode))
+    outcome.gone = plan.items.filter { $0.new == nil }.map(\.inode)
     var parked: [LocalInode: RelativePath] = [:]
     // Everything that leaves its path goes first, so that names can be swapped.
     for item in plan.items where item.kind != .directory {
@@ -289,6 +292,8 @@ extension StoreWriter {
   package mutating func apply(_ outcome: Output.Outcome, workspace: UInt32, now: Int64) throws(PristineError)
   {
     let kept = Set(outcome.written.map(\.path))
+    // Nothing is left to be removed of what is gone.
+    for inode in outcome.gone { try deleteRemoval(workspace, inode) }
     for path in outcome.removed.sorted(by: { $0.count > $1.count }) where !kept.contains(path) {
       let names = path.split(separator: UInt8(ascii: "/")).map { Array($0) }
       guard let (directory, found) = try Index(reader, workspace: workspace).lookup(names), var entry = found

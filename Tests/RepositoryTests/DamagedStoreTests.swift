@@ -241,7 +241,7 @@ struct DamagedStoreTests {
     _ = try? repository.conflicts(channel: "side")
     _ = try? repository.channels()
     _ = try? repository.differences()
-    _ = try? repository.differences(from: "main", to: "side")
+    _ = try? repository.differences(from: .channel("main"), to: .channel("side"))
     _ = try? repository.status(findsUntracked: true)
     for hash in (try? rows.rows("hash").compactMap { Digest($0.value).map { ChangeHash($0) } }) ?? [] {
       _ = try? repository.details(of: hash)

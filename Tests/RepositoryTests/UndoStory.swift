@@ -109,7 +109,7 @@ struct UndoStory {
     let channels = try repository.channels().map(\.name)
     let current = try repository.currentChannel()
     let other = random.pick(channels.filter { $0 != current })
-    switch random.below(19) {
+    switch random.below(21) {
     case 0, 1, 2, 3:
       tell("add and record")
       var request = RecordRequest()
@@ -172,6 +172,23 @@ struct UndoStory {
         tell("delete \(other)")
         try repository.deleteChannel(other, replica.invocation("channel delete"))
       }
+    case 18:
+      tell("tag t\(step)")
+      try repository.createTag("t\(step)", channel: other, replica.invocation("tag create"))
+    case 19:
+      guard let tag = random.pick(try repository.tags().map(\.name)) else { return }
+      let force = random.chance(0.5)
+      switch random.below(3) {
+      case 0:
+        tell("tag delete \(tag)")
+        try repository.deleteTag(tag, replica.invocation("tag delete"))
+      case 1:
+        tell("tag reset \(tag) force \(force)")
+        _ = try repository.reset(toTag: tag, force: force, replica.invocation("tag reset"))
+      default:
+        tell("tag checkout \(tag) force \(force)")
+        _ = try repository.checkOut(tag: tag, force: force, replica.invocation("tag checkout"))
+      }
     default:
       guard let number = random.pick(try repository.operations().prefix(6).map(\.number)) else { return }
       tell("op restore \(number)")
@@ -229,7 +246,7 @@ struct Scene: Equatable {
       }
       return "\(channel.name)\(channel.isCurrent ? "*" : "") \(channel.state) \(log)"
     }
-    tags = []
+    tags = try repository.tags().map { "\($0.name) \($0.state) \($0.count)" }
     let scan = try repository.status(findsUntracked: true)
     tracking = scan.items.compactMap { item in
       let difference = item.difference.subtracting(.stamp)

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Repository
 
-/// Which set of changes a verb reads content under: a channel, a state a channel was in, or one change with what it depends on.
+/// Which set of changes a verb reads content under: a channel, a state a channel was in, a tag, or one change with what it depends on.
 struct StandpointOptions: ParsableArguments {
   @OptionGroup var channel: ChannelOption
 
@@ -11,15 +11,21 @@ struct StandpointOptions: ParsableArguments {
   @Option(help: ArgumentHelp("This change and what it depends on, and nothing else.", valueName: "hash"))
   var change: String?
 
+  @Option(help: ArgumentHelp("What this tag names.", valueName: "name"))
+  var tag: String?
+
   func validate() throws {
-    let given = [state, change].compactMap { $0 }.count + (change == nil || channel.channel == nil ? 0 : 1)
+    let isAlone = change != nil || tag != nil
+    let given = [state, change, tag].compactMap { $0 }.count + (isAlone && channel.channel != nil ? 1 : 0)
     if given > 1 {
-      throw ValidationError("Type one of --change and --state; --change goes without --channel.")
+      throw ValidationError(
+        "Type one of --change, --state and --tag; --change and --tag go without --channel.")
     }
   }
 
   func standpoint(in repository: Repository) throws -> Standpoint {
     if let change { return .change(try repository.resolve(change)) }
+    if let tag { return .tag(tag) }
     guard let state else { return .channel(channel.channel) }
     return .state(
       try StatePrefix.resolve(state, channel: channel.channel, in: repository), channel: channel.channel)

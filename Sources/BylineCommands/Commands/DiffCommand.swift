@@ -7,7 +7,7 @@ import WorkingCopy
 struct DiffCommand: RunnableCommand {
   static let configuration = CommandConfiguration(
     commandName: "diff",
-    abstract: "Show how the working copy differs from its channel, or one channel from another.")
+    abstract: "Show how the working copy differs from its channel, or one channel or tag from a channel.")
 
   @OptionGroup var common: RepositoryOptions
 
@@ -16,6 +16,9 @@ struct DiffCommand: RunnableCommand {
 
   @Option(help: ArgumentHelp("... to what this one holds; otherwise the one shown.", valueName: "name"))
   var with: String?
+
+  @Option(help: ArgumentHelp("From what this tag names.", valueName: "name"))
+  var tag: String?
 
   @Flag(name: .shortAndLong, help: "One line for each path.")
   var short = false
@@ -39,6 +42,7 @@ struct DiffCommand: RunnableCommand {
 
   func validate() throws {
     if (context ?? 0) < 0 { throw ValidationError("Type a count that is not negative.") }
+    if channel != nil, tag != nil { throw ValidationError("Type --channel or --tag, not both.") }
   }
 
   func perform(_ session: Session) throws -> Exit {
@@ -90,9 +94,10 @@ struct DiffCommand: RunnableCommand {
 
   private func differences(_ repository: Repository, _ paths: [RelativePath]) throws -> [FileDifference] {
     let current = try repository.currentChannel()
-    if channel == nil, with == nil || with == current {
+    if channel == nil, tag == nil, with == nil || with == current {
       return try repository.differences(paths: [], untracked: untracked)
     }
-    return try repository.differences(from: channel ?? current, to: with ?? current)
+    return try repository.differences(
+      from: tag.map { .tag($0) } ?? .channel(channel ?? current), to: .channel(with ?? current))
   }
 }

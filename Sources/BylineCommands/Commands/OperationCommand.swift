@@ -27,6 +27,7 @@ extension OperationCommand {
     func perform(_ session: Session) throws -> Exit {
       let repository = try session.open(common).repository
       let operations = try repository.operations(limit: limit ?? .max)
+      try session.prepareResults(common, paged: true)
       switch format.outputFormat {
       case .text:
         for operation in operations { OperationText.writeLine(operation, repository, session.console) }
@@ -54,6 +55,7 @@ extension OperationCommand {
         guard let number else { throw Failure(.notFound, "no command has changed anything yet") }
         throw RepositoryError.noSuchOperation(number)
       }
+      try session.prepareResults(common)
       switch format.outputFormat {
       case .text: try OperationText.write(info, repository, session.console)
       case .json: session.console.document("operation", try OperationText.json(info, repository))

@@ -48,7 +48,7 @@ struct BylineCommand: ParsableCommand {
         ]),
       CommandGroup(
         name: "Channels and exchange",
-        subcommands: [ChannelCommand.self, ForkCommand.self, ApplyCommand.self]),
+        subcommands: [ChannelCommand.self, ForkCommand.self, TagCommand.self, ApplyCommand.self]),
       CommandGroup(
         name: "Take back",
         subcommands: [

@@ -84,6 +84,10 @@ extension Failure {
       self.init(
         .usage, "no channel can be called \(ShownText.quoted(Array(name.utf8)))",
         hint: "use up to 255 bytes without blanks or control characters, not starting with -")
+    case .invalidTagName(let name):
+      self.init(
+        .usage, "no tag can be called \(ShownText.quoted(Array(name.utf8)))",
+        hint: "use up to 255 bytes without blanks or control characters, not starting with -")
     case .currentChannel(let name):
       self.init(
         .refused, "the working copy shows channel \(Words.name(name))",

@@ -91,4 +91,26 @@ struct ResetTests {
     #expect(
       try alice.byline("reset", "mine", expecting: 4).messages.hasPrefix("error: mine is not tracked\n"))
   }
+
+  @Test func aFileThatIsNotTrackedIsNotWrittenOverByWhatComesBack() throws {
+    let alice = try alice()
+    try alice.byline("remove", "f")
+    try alice.write("f", "another\n")
+    #expect(
+      try alice.byline("reset", expecting: 5).messages.hasPrefix(
+        "error: what is not recorded would be lost:\n  f\n"))
+    #expect(try alice.read("f") == "another\n")
+    try alice.byline("reset", "--force")
+    #expect(try alice.read("f") == "a\n")
+    try alice.byline("undo")
+    #expect(try alice.read("f") == "another\n")
+  }
+
+  @Test func aRefusedResetMovesNothing() throws {
+    let alice = try alice()
+    try alice.byline("mv", "d", "e")
+    try alice.write("f", "mine\n")
+    try alice.byline("reset", expecting: 5)
+    #expect(try alice.byline("status", "--short").text == "R  d/ -> e/\nM  f\n")
+  }
 }

@@ -134,6 +134,17 @@ struct UndoTests {
     try alice.verify()
   }
 
+  @Test func aPathWhoseRemovalWasNotRecordedIsNewOnceItsChangeIsGone() throws {
+    let alice = try Sandbox("alice")
+    try alice.write("f", "a\n")
+    let change = try alice.recordAll("first")
+    try alice.byline("remove", "f")
+    try alice.byline("unrecord", "--reset", change)
+    try alice.write("f", "b\n")
+    try alice.recordAll("again")
+    try alice.verify()
+  }
+
   @Test func whatIsAddedInAFolderThatLeavesStaysTracked() throws {
     let alice = try Sandbox("alice")
     try alice.byline("fork", "empty")
