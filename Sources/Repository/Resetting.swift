@@ -138,35 +138,101 @@ extension Repository {
   // MARK: Files
 
   /// Moves back what was moved and not recorded, where its old place is free.
+  ///
+  /// A directory that is only there for what was moved into it is no obstacle: it goes aside, and goes when it is empty.
   private func undoMoves(
     _ selects: (RelativePath) -> Bool, _ step: inout Operation.Step, _ journal: inout IndexJournal
   ) throws(RepositoryError) -> [RelativePath] {
-    var moves = try movesToUndo(selects)
-    for number in moves.indices {
-      let (from, to) = moves[number]
-      if try files({ () throws(FileError) in try root.status(of: to) }) != nil { throw .wouldOverwrite([to]) }
-      step.moves += try moveOnDisk(from, to: to, &step.files)
-      journal.merge(
-        try stored { () throws(PristineError) in
-          try store.write { writer throws(PristineError) in
-            writer.journalIndex()
-            try writer.retrack(from, to: to, self.workspaceID)
-            if let (directory, found) = try Index(writer.reader, workspace: self.workspaceID).lookup(
-              to.names), var entry = found
-            {
-              entry.tracking = .recorded
-              try writer.putIndex(self.workspaceID, directory, Array(to.name), entry)
-            }
-            return writer.takeJournal()
-          }
-        })
-      // What was in a directory that went back is there now.
-      for later in moves.indices where later > number && moves[later].from.isWithin(from) {
-        let rest = moves[later].from.bytes.dropFirst(from.bytes.count)
-        moves[later].from = try files { () throws(FileError) in try RelativePath(to.bytes + rest) }
+    // Directories go back before what was in them.
+    var moves = try movesToUndo(selects).sorted { $0.to < $1.to }
+    let paths = moves.map(\.to)
+    var aside: [RelativePath] = []
+    while !moves.isEmpty {
+      let (from, to) = moves.removeFirst()
+      if try files({ () throws(FileError) in try root.status(of: to) }) != nil {
+        guard try isOnlyAdded(to), moves.contains(where: { $0.from.isWithin(to) }) else {
+          throw .wouldOverwrite([to])
+        }
+        let place = try freePlace(beside: to)
+        try moveTracked(to, to: place, isBack: false, &step, &journal)
+        aside.append(place)
+        try Repository.follow(&moves, from: to, to: place)
       }
+      try moveTracked(from, to: to, isBack: true, &step, &journal)
+      // What was in a directory that went back is there now.
+      try Repository.follow(&moves, from: from, to: to)
     }
-    return moves.map(\.to)
+    for place in aside.reversed() { try removeIfEmpty(place, &journal) }
+    return paths
+  }
+
+  private static func follow(
+    _ moves: inout [(from: RelativePath, to: RelativePath)], from: RelativePath, to: RelativePath
+  ) throws(RepositoryError) {
+    for number in moves.indices where moves[number].from.isWithin(from) {
+      let rest = moves[number].from.bytes.dropFirst(from.bytes.count)
+      moves[number].from = try files { () throws(FileError) in try RelativePath(to.bytes + rest) }
+    }
+  }
+
+  /// Moves a path on disk and in tracking.
+  ///
+  /// - Parameter isBack: whether it is then where the channel has it.
+  private func moveTracked(
+    _ from: RelativePath, to: RelativePath, isBack: Bool, _ step: inout Operation.Step,
+    _ journal: inout IndexJournal
+  ) throws(RepositoryError) {
+    step.moves += try moveOnDisk(from, to: to, &step.files)
+    journal.merge(
+      try stored { () throws(PristineError) in
+        try store.write { writer throws(PristineError) in
+          writer.journalIndex()
+          try writer.retrack(from, to: to, self.workspaceID)
+          if isBack,
+            let (directory, found) = try Index(writer.reader, workspace: self.workspaceID).lookup(to.names),
+            var entry = found
+          {
+            entry.tracking = .recorded
+            try writer.putIndex(self.workspaceID, directory, Array(to.name), entry)
+          }
+          return writer.takeJournal()
+        }
+      })
+  }
+
+  /// Whether a path is a directory that is tracked and in no channel yet.
+  private func isOnlyAdded(_ path: RelativePath) throws(RepositoryError) -> Bool {
+    try reading { reader throws(RepositoryError) in
+      let found = try stored { () throws(PristineError) in
+        try Index(reader, workspace: workspaceID).lookup(path.names)?.entry
+      }
+      return found?.kind == .directory && found?.tracking == .added
+    }
+  }
+
+  /// A path beside another at which nothing is.
+  private func freePlace(beside path: RelativePath) throws(RepositoryError) -> RelativePath {
+    var number = 1
+    while true {
+      let place = try files { () throws(FileError) in
+        try RelativePath(path.bytes + Array(".~\(number)".utf8))
+      }
+      if try files({ () throws(FileError) in try root.status(of: place) }) == nil { return place }
+      number += 1
+    }
+  }
+
+  /// Drops a directory that nothing is in any more. One that holds something of the user's stays, under the name it has now.
+  private func removeIfEmpty(_ path: RelativePath, _ journal: inout IndexJournal) throws(RepositoryError) {
+    guard try files({ () throws(FileError) in try root.removeDirectoryIfEmpty(path) }) else { return }
+    journal.merge(
+      try stored { () throws(PristineError) in
+        try store.write { writer throws(PristineError) in
+          writer.journalIndex()
+          _ = try writer.untrack(path, self.workspaceID)
+          return writer.takeJournal()
+        }
+      })
   }
 
   private func movesToUndo(_ selects: (RelativePath) -> Bool) throws(RepositoryError) -> [(

@@ -278,7 +278,7 @@ struct HostileChangeTests {
       let pieces = (0..<copies).flatMap { _ in
         [Version.Piece.copy(offset: 1, count: count - 1), .copy(offset: 0, count: 1)]
       }
-      guard count < 1 << 36 else { break }
+      guard count * copies < 1 << 40 else { break }
       count *= copies
       let content = Version.Content(count: count, digest: Digest.of([UInt8(level)]), pieces: pieces)
       facts.append(

@@ -86,7 +86,9 @@ extension StoreReader {
     of version: FactID, _ versions: VersionRegister
   ) throws(PristineError) -> ([VersionRegister.Stretch], Version.Content) {
     guard let pieces = versions.pieces(of: version), let content = versions.content(of: version) else {
-      throw .corrupt(table: "atoms", detail: "a version that cannot be put together from what it is based on")
+      throw .corrupt(
+        table: "atoms",
+        detail: "a version that cannot be put together: without its base, or more than there is in it")
     }
     return (pieces, content)
   }

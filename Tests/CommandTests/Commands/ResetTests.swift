@@ -113,4 +113,21 @@ struct ResetTests {
     try alice.byline("reset", expecting: 5)
     #expect(try alice.byline("status", "--short").text == "R  d/ -> e/\nM  f\n")
   }
+
+  @Test func aFolderMadeForWhatWasMovedIsNoObstacle() throws {
+    let alice = try Sandbox("alice")
+    try alice.write("cdir/cdir/d", "a\n")
+    try alice.write("cdir/f", "b\n")
+    try alice.recordAll("first")
+    try alice.byline("mv", "cdir", "d")
+    try alice.byline("mv", "d/cdir", "cdir/c")
+    try alice.write("cdir/c/d", "edited\n")
+    try alice.byline("reset", "--force")
+    #expect(try alice.read("cdir/cdir/d") == "a\n" && alice.read("cdir/f") == "b\n")
+    #expect(try alice.byline("status", "--short").text == "")
+    #expect(try !alice.exists("cdir.~1") && !alice.exists("d"))
+    try alice.verify()
+    try alice.byline("undo")
+    #expect(try alice.read("cdir/c/d") == "edited\n" && alice.read("d/f") == "b\n")
+  }
 }
