@@ -23,6 +23,13 @@ package enum RepositoryError: Error, Sendable {
   case notAFile(RelativePath)
   /// The conflicts of the file have this many sides, 0 when there is none; another one was asked for.
   case noSuchSide(RelativePath, sides: Int)
+  case notInConflict(RelativePath)
+  /// The text has this many conflicts; another one was asked for.
+  case noSuchConflict(RelativePath, conflicts: Int)
+  /// Of so many versions of a file that is no text only one can be kept.
+  case versionsExclude(RelativePath, count: Int)
+  /// A conflict cannot be right as it stands while its markers are there.
+  case markersLeft(RelativePath)
   case unsupportedKind(RelativePath)
   case cannotRecord(RelativePath, RecordRefusal)
   /// The tree as it is cannot be recorded: the path and what is wrong with it.

@@ -3,7 +3,8 @@ import Repository
 
 struct ConflictsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "conflicts", abstract: "Show what is in conflict.", subcommands: [List.self],
+    commandName: "conflicts", abstract: "Show what is in conflict, and resolve it.",
+    subcommands: [List.self, Resolve.self],
     defaultSubcommand: List.self)
 
   struct List: RunnableCommand {
@@ -31,6 +32,44 @@ struct ConflictsCommand: ParsableCommand {
         for item in items { ConflictText.write(item, headers, session.console) }
         if items.isEmpty { session.console.note("there are no conflicts") }
       }
+      return .done
+    }
+  }
+
+  struct Resolve: RunnableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Resolve conflicts in files, for the next record.",
+      discussion: """
+        Without --side or --all what is there is taken as right: for conflicts about names and places, and for files edited by hand.
+        """)
+
+    @OptionGroup var common: RepositoryOptions
+
+    @Option(help: ArgumentHelp("Keep this side of each conflict: 1 is the first shown.", valueName: "number"))
+    var side: Int?
+
+    @Flag(help: "Keep all sides, one after the other.")
+    var all = false
+
+    @Option(
+      help: ArgumentHelp("Only this conflict of the file, as its markers number it.", valueName: "number"))
+    var conflict: Int?
+
+    @Argument(help: "The files.")
+    var paths: [String]
+
+    func validate() throws {
+      if side != nil, all { throw ValidationError("Type --side or --all, not both.") }
+      if let side, side < 1 { throw ValidationError("Sides are numbered from 1.") }
+      if conflict != nil, side == nil, !all { throw ValidationError("Type --side or --all with --conflict.") }
+      if conflict != nil, paths.count > 1 { throw ValidationError("Type one file with --conflict.") }
+    }
+
+    func perform(_ session: Session) throws -> Exit {
+      let open = try session.open(common)
+      let resolution: ConflictResolution = side.map { .side($0) } ?? (all ? .all : .asItStands)
+      _ = try open.repository.resolveConflicts(
+        of: try open.paths(paths), resolution, number: conflict, try session.invocation())
       return .done
     }
   }

@@ -28,6 +28,21 @@ extension Failure {
       self.init(
         .notFound, "\(Words.path(path)) is not tracked",
         hint: "track it with `byline add`, or see what is with `byline ls`")
+    case .notInConflict(let path):
+      self.init(
+        .notFound, "\(Words.path(path)) is not in conflict", hint: "see what is with `byline conflicts`")
+    case .noSuchConflict(let path, let conflicts):
+      self.init(
+        .notFound, "\(Words.path(path)) has \(Words.count(conflicts, "conflict")) in its text",
+        hint: "the markers and `byline conflicts` number them from 1")
+    case .versionsExclude(let path, let count):
+      self.init(
+        .usage, "\(Words.path(path)) is no text, so only one of its \(count) versions can be kept",
+        hint: "choose one with --side")
+    case .markersLeft(let path):
+      self.init(
+        .refused, "there are conflict markers in \(Words.path(path))",
+        hint: "edit the file, or choose with --side or --all")
     case .alreadyTracked(let path):
       self.init(.refused, "\(Words.path(path)) is tracked already", hint: "choose another name")
     case .ignored(let paths):

@@ -156,6 +156,11 @@ package struct RenderedText: Sendable {
     }
   }
 
+  /// The marker that a line is, and whether it supplies the newline of the text before it.
+  func markerRead(_ line: ArraySlice<UInt8>) -> (marker: Marker, suppliesNewline: Bool)? {
+    marker(line).map { ($0.marker, $0.suppliesNewline) }
+  }
+
   private func marker(_ line: ArraySlice<UInt8>) -> Written? {
     guard let first = line.first, first >= 0x3C, first <= 0x3E else { return nil }
     var text = line
