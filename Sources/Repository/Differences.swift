@@ -15,12 +15,35 @@ package struct FileDifference: Sendable {
   /// Where it was, when it moved.
   package var oldPath: RelativePath?
   package var inodeKind: InodeKind
+  /// What it was, when it was replaced; else as it is.
+  package var oldInodeKind: InodeKind
   package var old: [UInt8]
   package var new: [UInt8]
   package var oldExecutable = false
   package var newExecutable = false
+
+  init(
+    kind: Kind, path: RelativePath, oldPath: RelativePath? = nil, inodeKind: InodeKind, old: [UInt8],
+    new: [UInt8], oldExecutable: Bool = false, newExecutable: Bool = false
+  ) {
+    self.kind = kind
+    self.path = path
+    self.oldPath = oldPath
+    self.inodeKind = inodeKind
+    oldInodeKind = inodeKind
+    self.old = old
+    self.new = new
+    self.oldExecutable = oldExecutable
+    self.newExecutable = newExecutable
+  }
+
   /// Whether the content differs.
   package var hasNewContent: Bool { old != new }
+
+  /// In path order; at one path, what goes before what comes.
+  fileprivate func isBefore(_ other: FileDifference) -> Bool {
+    path == other.path ? kind == .deleted && other.kind != .deleted : path < other.path
+  }
 }
 
 extension Repository {
@@ -55,14 +78,27 @@ extension Repository {
             kind: .deleted, path: path, inodeKind: entry.kind, old: old, new: [],
             oldExecutable: entry.isExecutable))
       }
-      for (path, isDirectory) in scan.untracked where selects(path) && !isDirectory {
+      for path in untracked ? try self.untrackedFiles(scan) : [] where selects(path) {
         let (bytes, kind, executable) = try onDisk(path)
         out.append(
           FileDifference(
             kind: .added, path: path, inodeKind: kind, old: [], new: bytes, newExecutable: executable))
       }
-      return out.sorted { $0.path < $1.path }
+      return out.sorted { $0.isBefore($1) }
     }
+  }
+
+  /// Every file and link that is not tracked, those in folders without anything tracked included.
+  private func untrackedFiles(_ scan: Scan) throws(RepositoryError) -> [RelativePath] {
+    var out: [RelativePath] = []
+    for (path, isDirectory) in scan.untracked {
+      if !isDirectory {
+        out.append(path)
+        continue
+      }
+      for (inner, kind) in try contents(of: path, force: false) where kind != .directory { out.append(inner) }
+    }
+    return out
   }
 
   private func onDisk(_ path: RelativePath) throws(RepositoryError) -> ([UInt8], InodeKind, Bool) {
@@ -104,6 +140,7 @@ extension Repository {
       oldExecutable: shown?.isExecutable ?? false, newExecutable: executable)
     if item.difference.contains(.kind) {
       out.kind = .replaced
+      out.oldInodeKind = item.entry.kind
     } else if shown == nil {
       out.kind = .added
     } else if let oldPath, oldPath != item.path {
@@ -113,6 +150,11 @@ extension Repository {
       return nil
     }
     return out
+  }
+
+  /// What a change did to what it depends on, whatever channels hold besides. Cost: as for two states, and the closure of the change.
+  package func differences(of change: ChangeHash) throws(RepositoryError) -> [FileDifference] {
+    try differences(from: .before(change), to: .change(change))
   }
 
   /// How one state differs from another. Cost: the files in which they do.
@@ -148,7 +190,7 @@ extension Repository {
         }
         if let difference { out.append(difference) }
       }
-      return out.sorted { $0.path < $1.path }
+      return out.sorted { $0.isBefore($1) }
     }
   }
 }

@@ -8,11 +8,30 @@ import WorkingCopy
 package struct LogItem: Sendable {
   package var hash: ChangeHash
   package var header: Header
+  /// Hashes of the changes it names directly, ascending.
+  package var dependencies: [ChangeHash]
   /// State of the channel once the change was in.
   package var state: Digest
   package var id: LocalChange
   /// Found to hold when it was stored.
   package var signature: Signature?
+}
+
+/// Which changes of a channel `log` lists.
+package struct LogQuery {
+  /// The channel shown when nil.
+  package var channel: String?
+  /// Channels whose changes are left out.
+  package var excluded: [String] = []
+  /// Only changes about what is at these paths now, or below them, wherever it was before; all when empty.
+  package var paths: [RelativePath] = []
+  /// Only changes whose header this accepts.
+  package var accepts: ((Header) -> Bool)?
+  /// So many of the newest are left out, and at most so many given, of those that everything else selects.
+  package var offset = 0
+  package var limit = Int.max
+
+  package init(channel: String? = nil) { self.channel = channel }
 }
 
 /// Everything about one change.
@@ -42,41 +61,53 @@ extension Repository {
   }
 
   /// Changes of a channel, newest arrival first.
-  ///
-  /// - Parameters:
-  ///   - paths: only changes about what is at these paths now, or below them, wherever it was before.
-  package func log(
-    channel: String? = nil, limit: Int = .max, offset: Int = 0, paths: [RelativePath] = []
-  ) throws(RepositoryError) -> [LogItem] {
+  package func log(channel: String? = nil, limit: Int = .max) throws(RepositoryError) -> [LogItem] {
+    var query = LogQuery(channel: channel)
+    query.limit = limit
+    return try log(query)
+  }
+
+  /// The changes of a channel that a query selects, newest arrival first. Cost: the headers of those looked at.
+  package func log(_ query: LogQuery) throws(RepositoryError) -> [LogItem] {
     try stored { () throws(PristineError) in
       try store.read { reader throws(PristineError) in
-        let name = try self.channel(channel, reader)
-        let head = try reader.requireHead(of: name)
-        let wanted =
-          paths.isEmpty ? nil : try self.changes(about: paths, View(reader, try reader.set(of: head)))
+        let head = try reader.requireHead(of: self.channel(query.channel, reader))
+        let wanted = try self.selection(query, head, reader)
+        // Entries are left out unread where each of them counts.
+        let isPlain = wanted == nil && query.accepts == nil
+        var skip = isPlain ? 0 : query.offset
         var out: [LogItem] = []
-        var skip = offset
         let decompressor = Decompressor()
-        try reader.log(of: head, skipping: wanted == nil ? offset : 0) { entry throws(PristineError) in
-          guard out.count < limit else { return false }
-          if let wanted {
-            guard wanted.contains(entry.change) else { return true }
-            if skip > 0 {
-              skip -= 1
-              return true
-            }
+        try reader.log(of: head, skipping: isPlain ? query.offset : 0) { entry throws(PristineError) in
+          guard out.count < query.limit else { return false }
+          if let wanted, !wanted.contains(entry.change) { return true }
+          let (header, dependencies) = try reader.header(of: entry.change, decompressor)
+          if let accepts = query.accepts, !accepts(header) { return true }
+          if skip > 0 {
+            skip -= 1
+            return true
           }
           out.append(
             LogItem(
-              hash: try reader.hash(of: entry.change),
-              header: try reader.header(of: entry.change, decompressor).header,
+              hash: try reader.hash(of: entry.change), header: header, dependencies: dependencies,
               state: entry.state, id: entry.change,
               signature: try reader.signature(of: entry.change).flatMap { Signature(encoded: $0) }))
-          return out.count < limit
+          return out.count < query.limit
         }
         return out
       }
     }
+  }
+
+  /// The changes that paths and excluded channels leave; nil when they leave all.
+  private func selection(
+    _ query: LogQuery, _ head: ChannelHead, _ reader: StoreReader
+  ) throws(PristineError) -> ChangeSet? {
+    if query.paths.isEmpty, query.excluded.isEmpty { return nil }
+    var out = try reader.set(of: head)
+    if !query.paths.isEmpty { out = try changes(about: query.paths, View(reader, out)) }
+    for name in query.excluded { out = out.subtracting(try reader.set(of: reader.requireHead(of: name))) }
+    return out
   }
 
   private func changes(about paths: [RelativePath], _ view: View) throws(PristineError) -> ChangeSet {

@@ -11,6 +11,8 @@ package enum Standpoint: Sendable {
   case tag(String)
   /// One change and all it depends on.
   case change(ChangeHash)
+  /// What one change depends on, without the change itself.
+  case before(ChangeHash)
 }
 
 extension Repository {
@@ -36,6 +38,9 @@ extension Repository {
       case .change(let hash):
         guard let id = try reader.id(of: hash) else { throw .unknownChange(hash) }
         return ChangeSet(try reader.closure(of: [id]))
+      case .before(let hash):
+        guard let id = try reader.id(of: hash) else { throw .unknownChange(hash) }
+        return ChangeSet(try reader.closure(of: [id]).filter { $0 != id })
       }
     }
     if let found { return found }

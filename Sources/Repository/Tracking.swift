@@ -55,7 +55,7 @@ extension Repository {
   }
 
   /// What can be tracked below a directory, parents first.
-  private func contents(of path: RelativePath, force: Bool) throws(RepositoryError) -> [(
+  func contents(of path: RelativePath, force: Bool) throws(RepositoryError) -> [(
     RelativePath, InodeKind
   )] {
     var out: [(RelativePath, InodeKind)] = []

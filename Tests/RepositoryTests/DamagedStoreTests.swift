@@ -235,7 +235,9 @@ struct DamagedStoreTests {
     _ = findings()
     _ = try? shownText()
     _ = try? repository.log()
-    _ = try? repository.log(channel: "side", paths: ["docs"])
+    var query = LogQuery(channel: "side")
+    query.paths = ["docs"]
+    _ = try? repository.log(query)
     _ = try? repository.list()
     _ = try? repository.conflicts()
     _ = try? repository.conflicts(channel: "side")

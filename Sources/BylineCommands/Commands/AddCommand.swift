@@ -1,5 +1,8 @@
 import ArgumentParser
+import FileSystem
+import Pristine
 import Repository
+import WorkingCopy
 
 struct AddCommand: RunnableCommand {
   static let configuration = CommandConfiguration(
@@ -20,9 +23,18 @@ struct AddCommand: RunnableCommand {
 
   func perform(_ session: Session) throws -> Exit {
     let open = try session.open(common)
-    let added = try open.repository.add(
-      try open.paths(paths), recursive: recursive, force: force, try session.invocation())
-    if added.isEmpty { session.console.note("nothing to add: all of it is tracked already") }
+    let paths = try open.paths(paths)
+    let added = try open.repository.add(paths, recursive: recursive, force: force, try session.invocation())
+    if added.isEmpty, try !isSettled(paths, open.repository) {
+      session.console.note("nothing to add: all of it is tracked already")
+    }
     return .done
+  }
+
+  /// Whether there is something to record of a conflict that is right as it stands.
+  private func isSettled(_ paths: [RelativePath], _ repository: Repository) throws -> Bool {
+    try repository.status().items.contains { item in
+      item.entry.isSettled && paths.contains { item.path.isWithin($0) }
+    }
   }
 }

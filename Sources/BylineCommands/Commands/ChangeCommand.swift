@@ -9,7 +9,8 @@ struct ChangeCommand: RunnableCommand {
     abstract: "Show one change, and the exact bytes of it for `apply` on another machine.",
     discussion: """
       text: readable, followed by a block with the exact bytes. block: the block only. json: every fact with all its fields. \
-      bytes: the canonical bytes, of which the hash is made.
+      bytes: the canonical bytes, of which the hash is made. With --patch, --stat or --word: what it did to what it depends on, as \
+      differences, in place of its facts.
       """)
 
   @OptionGroup var common: RepositoryOptions
@@ -19,6 +20,8 @@ struct ChangeCommand: RunnableCommand {
     case text, block, json, bytes
   }
 
+  @OptionGroup var patch: PatchOptions
+
   @Option(help: "How to write it: text, block, json or bytes.")
   var outputFormat: Format = .text
 
@@ -26,6 +29,12 @@ struct ChangeCommand: RunnableCommand {
     help: ArgumentHelp(
       "Its hash, or the beginning of it; otherwise the newest of the channel.", valueName: "hash"))
   var changes: [String] = []
+
+  func validate() throws {
+    if patch.isAsked, outputFormat == .block || outputFormat == .bytes {
+      throw ValidationError("Type differences with the formats text and json only.")
+    }
+  }
 
   func perform(_ session: Session) throws -> Exit {
     let repository = try session.open(common).repository
@@ -44,12 +53,23 @@ struct ChangeCommand: RunnableCommand {
   private func write(_ details: ChangeDetails, _ repository: Repository, _ session: Session) throws {
     let console = session.console
     switch outputFormat {
-    case .json: console.document("change", try ChangeJSON.fields(details, session.signers))
+    case .json:
+      var fields = try ChangeJSON.fields(details, session.signers)
+      if patch.isAsked {
+        let differences = try repository.differences(of: details.encoded.hash)
+        fields = fields.adding(["differences": try patch.differences.json(differences, session)])
+      }
+      console.document("change", fields)
     case .bytes: console.write(details.encoded.bytes)
     case .block: console.write(try block(details))
     case .text:
       var text = try ChangeText(details, in: repository, console, session.signers)
-      try text.write()
+      try text.writeHeading()
+      if patch.isAsked {
+        try patch.differences.write(try repository.differences(of: details.encoded.hash), session)
+        return
+      }
+      try text.writeFacts()
       if details.contents != nil { console.write(try block(details)) }
     }
   }

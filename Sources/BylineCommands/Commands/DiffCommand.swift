@@ -7,7 +7,8 @@ import WorkingCopy
 struct DiffCommand: RunnableCommand {
   static let configuration = CommandConfiguration(
     commandName: "diff",
-    abstract: "Show how the working copy differs from its channel, or one channel or tag from a channel.")
+    abstract:
+      "Show how the working copy differs from its channel, or one channel, state or tag from a channel.")
 
   @OptionGroup var common: RepositoryOptions
 
@@ -20,36 +21,35 @@ struct DiffCommand: RunnableCommand {
   @Option(help: ArgumentHelp("From what this tag names.", valueName: "name"))
   var tag: String?
 
+  @Option(help: ArgumentHelp("From what the channel held when it was in this state.", valueName: "state"))
+  var state: String?
+
   @Flag(name: .shortAndLong, help: "One line for each path.")
   var short = false
 
   @Flag(name: .shortAndLong, help: "Also files that are not tracked, as if they were added.")
   var untracked = false
 
-  @Flag(help: "Write JSON.")
+  @Flag(help: "Write JSON, like --output-format json.")
   var json = false
 
-  @Option(
-    name: [.customShort("U", allowingJoined: true), .long],
-    help: ArgumentHelp("Lines of context; otherwise diff.context of the configuration.", valueName: "count"))
-  var context: Int?
-
-  @Flag(exclusivity: .exclusive)
-  var algorithm: AlgorithmFlag?
+  @OptionGroup var format: FormatOption
+  @OptionGroup var options: DifferenceOptions
 
   @Argument(help: "Only these paths, with what is below them.")
   var paths: [String] = []
 
   func validate() throws {
-    if (context ?? 0) < 0 { throw ValidationError("Type a count that is not negative.") }
-    if channel != nil, tag != nil { throw ValidationError("Type --channel or --tag, not both.") }
+    if tag != nil, channel != nil || state != nil {
+      throw ValidationError("Type --tag without --channel and --state.")
+    }
+    if short, options.stat || options.word {
+      throw ValidationError("Type one of --short, --stat and --word.")
+    }
   }
 
   func perform(_ session: Session) throws -> Exit {
     let open = try session.open(common)
-    let form = DiffForm(
-      algorithm: try AlgorithmFlag.algorithm(algorithm, session.configuration),
-      context: try context ?? session.configuration.number(.diffContext))
     try session.prepareResults(common, paged: true)
     let selected = try open.paths(paths)
     let differences = try self.differences(open.repository, selected).filter { difference in
@@ -59,13 +59,12 @@ struct DiffCommand: RunnableCommand {
       }
     }
     let console = session.console
-    if json {
-      console.document("diff", ["files": .array(differences.map { $0.json(form) })])
+    if json || format.outputFormat == .json {
+      console.document("diff", ["files": try options.json(differences, session)])
     } else if short {
       try writeShort(differences, selected, open.repository, console)
     } else {
-      let diff = UnifiedDiff(console: console, form: form)
-      for difference in differences { diff.write(difference) }
+      try options.write(differences, session)
     }
     return .done
   }
@@ -94,10 +93,15 @@ struct DiffCommand: RunnableCommand {
 
   private func differences(_ repository: Repository, _ paths: [RelativePath]) throws -> [FileDifference] {
     let current = try repository.currentChannel()
-    if channel == nil, tag == nil, with == nil || with == current {
+    if channel == nil, tag == nil, state == nil, with == nil || with == current {
       return try repository.differences(paths: [], untracked: untracked)
     }
-    return try repository.differences(
-      from: tag.map { .tag($0) } ?? .channel(channel ?? current), to: .channel(with ?? current))
+    return try repository.differences(from: start(repository), to: .channel(with ?? current))
+  }
+
+  private func start(_ repository: Repository) throws -> Standpoint {
+    if let tag { return .tag(tag) }
+    guard let state else { return .channel(channel) }
+    return .state(try StatePrefix.resolve(state, channel: channel, in: repository), channel: channel)
   }
 }

@@ -23,6 +23,17 @@ struct LogCommand: RunnableCommand {
   @Flag(help: "Also the files each change is about.")
   var files = false
 
+  @OptionGroup var patch: PatchOptions
+
+  @Flag(help: "One line for each change, with lines to those it depends on.")
+  var graph = false
+
+  @Option(
+    help: ArgumentHelp("Leave out what this channel holds, too; may be repeated.", valueName: "channel"))
+  var not: [String] = []
+
+  @OptionGroup var filter: LogFilter
+
   @Option(help: ArgumentHelp("Leave out the newest so many.", valueName: "count"))
   var offset: Int = 0
 
@@ -36,35 +47,57 @@ struct LogCommand: RunnableCommand {
 
   func validate() throws {
     if offset < 0 || (limit ?? 0) < 0 { throw ValidationError("Type a count that is not negative.") }
+    if graph, hashOnly || state || description || files || patch.isAsked {
+      throw ValidationError("Type --graph without what else each change should show.")
+    }
   }
 
   func perform(_ session: Session) throws -> Exit {
     let open = try session.open(common)
     let repository = open.repository
-    let selected = try open.paths(paths)
-    let items = try repository.log(
-      channel: channel.channel, limit: limit ?? .max, offset: offset,
-      paths: selected.contains { $0.isRoot } ? [] : selected)
+    let items = try repository.log(try query(open, session))
     try session.prepareResults(common, paged: true)
     let console = session.console
     if format.outputFormat == .json {
-      let list = try items.map {
-        try LogEntryText.json(
-          $0, files ? try ChangeFiles(of: $0.hash, in: repository) : nil, session.signers)
-      }
+      let list = try items.map { try json($0, repository, session) }
       console.document(
         "log",
         ["channel": .string(try channel.channel ?? repository.currentChannel()), "changes": .array(list)])
-      return .done
-    }
-    let text = LogEntryText(showsState: state, showsDescription: description, signers: session.signers)
-    for item in items {
-      if hashOnly {
-        console.line(item.hash.description)
-      } else {
-        try text.write(item, files ? try ChangeFiles(of: item.hash, in: repository) : nil, console)
-      }
+    } else if graph {
+      LogGraph(items).write(console)
+    } else if hashOnly {
+      for item in items { console.line(item.hash.description) }
+    } else {
+      for item in items { try write(item, repository, session) }
     }
     return .done
+  }
+
+  private func query(_ open: OpenRepository, _ session: Session) throws -> LogQuery {
+    var query = LogQuery(channel: channel.channel)
+    query.excluded = not
+    let selected = try open.paths(paths)
+    query.paths = selected.contains { $0.isRoot } ? [] : selected
+    query.accepts = try filter.test(session.host)
+    query.offset = offset
+    query.limit = limit ?? .max
+    return query
+  }
+
+  private func write(_ item: LogItem, _ repository: Repository, _ session: Session) throws {
+    let text = LogEntryText(showsState: state, showsDescription: description, signers: session.signers)
+    try text.write(item, files ? try ChangeFiles(of: item.hash, in: repository) : nil, session.console)
+    guard patch.isAsked else { return }
+    let differences = try repository.differences(of: item.hash)
+    try patch.differences.write(differences, session)
+    if !differences.isEmpty { session.console.line() }
+  }
+
+  private func json(_ item: LogItem, _ repository: Repository, _ session: Session) throws -> JSON {
+    let fields = try LogEntryText.json(
+      item, files ? try ChangeFiles(of: item.hash, in: repository) : nil, session.signers)
+    guard patch.isAsked else { return fields }
+    let differences = try patch.differences.json(try repository.differences(of: item.hash), session)
+    return fields.adding(["differences": differences])
   }
 }

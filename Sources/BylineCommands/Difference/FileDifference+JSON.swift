@@ -5,17 +5,20 @@ import Repository
 
 extension FileDifference {
   /// The difference for programs; schema `byline/diff/1`.
-  func json(_ form: DiffForm) -> JSON {
+  func json(_ form: DiffForm, showsHunks: Bool) -> JSON {
     let isText = !isBinary && inodeKind != .directory
-    let hunks =
-      isText && hasNewContent ? Hunk.hunks(old: old, new: new, form).map { $0.json() } : []
+    let hunks = isText && hasNewContent && showsHunks ? Hunk.hunks(old: old, new: new, form) : []
+    let counts = lineCounts(form)
     return [
       "path": .bytes(path.bytes), "from": .optional(oldPath.map { .bytes($0.bytes) }),
       "status": .string(state.rawValue),
-      "kind": .string("\(inodeKind)"), "oldExecutable": .bool(oldExecutable),
+      "kind": .string("\(inodeKind)"), "oldKind": .string("\(oldInodeKind)"),
+      "oldExecutable": .bool(oldExecutable),
       "newExecutable": .bool(newExecutable),
       "oldCount": .int(old.count), "newCount": .int(new.count), "binary": .bool(isBinary),
-      "hunks": .array(hunks),
+      "added": .optional(counts.map { .int($0.added) }),
+      "removed": .optional(counts.map { .int($0.removed) }),
+      "hunks": .array(hunks.map { $0.json() }),
     ]
   }
 }

@@ -31,11 +31,7 @@ struct Hunk {
   static func hunks(old: [UInt8], new: [UInt8], _ form: DiffForm) -> [Hunk] {
     let context = form.context
     let (oldLines, newLines) = (LineTable(old), LineTable(new))
-    let edits = old.withUnsafeBytes { a in
-      new.withUnsafeBytes { b in
-        diffLines(old: a, oldLines: oldLines, new: b, newLines: newLines, algorithm: form.algorithm)
-      }
-    }
+    let edits = edits(old, oldLines, new, newLines, form.algorithm)
     var out: [Hunk] = []
     var group: [Edit] = []
     func close() {
@@ -72,6 +68,47 @@ struct Hunk {
       group.append(edit)
     }
     close()
+    return out
+  }
+
+  /// How many lines come and go between two texts.
+  static func counts(old: [UInt8], new: [UInt8], _ form: DiffForm) -> (added: Int, removed: Int) {
+    let edits = edits(old, LineTable(old), new, LineTable(new), form.algorithm)
+    return edits.reduce(into: (0, 0)) { counts, edit in
+      counts.0 += edit.newRange.count
+      counts.1 += edit.oldRange.count
+    }
+  }
+
+  private static func edits(
+    _ old: [UInt8], _ oldLines: LineTable, _ new: [UInt8], _ newLines: LineTable, _ algorithm: DiffAlgorithm
+  ) -> [Edit] {
+    old.withUnsafeBytes { a in
+      new.withUnsafeBytes { b in
+        diffLines(old: a, oldLines: oldLines, new: b, newLines: newLines, algorithm: algorithm)
+      }
+    }
+  }
+
+  /// Equal lines, and what goes and what comes behind them; either may be empty.
+  struct Stretch {
+    var same: ArraySlice<Line>
+    var removed: ArraySlice<Line>
+    var added: ArraySlice<Line>
+  }
+
+  /// The lines as stretches, in sequence.
+  var stretches: [Stretch] {
+    var out: [Stretch] = []
+    var rest = lines[...]
+    func take(_ mark: Mark) -> ArraySlice<Line> {
+      let taken = rest.prefix { $0.mark == mark }
+      rest = rest[taken.endIndex...]
+      return taken
+    }
+    while !rest.isEmpty {
+      out.append(Stretch(same: take(.context), removed: take(.removed), added: take(.added)))
+    }
     return out
   }
 

@@ -7,8 +7,14 @@ import Repository
 struct UnifiedDiff {
   let console: Console
   let form: DiffForm
+  /// Whether lines are shown word by word, for people only.
+  var showsWords = false
 
   func write(_ difference: FileDifference) {
+    if difference.kind == .replaced {
+      for half in difference.halves { write(half) }
+      return
+    }
     let old = difference.oldPath ?? difference.path
     if difference.inodeKind == .directory {
       // Other programs know no directories: what they do not know they skip.
@@ -51,15 +57,43 @@ struct UnifiedDiff {
   }
 
   private func write(_ hunk: Hunk) {
+    if showsWords {
+      WordDiffText(console: console).write(hunk)
+      return
+    }
     console.line(console.styled(hunk.heading, .place))
-    for line in hunk.lines {
-      let style: Style? = line.mark == .added ? .added : line.mark == .removed ? .removed : nil
+    for stretch in hunk.stretches {
+      write(stretch.same, nil, [])
+      // Which words differ is said by colours alone.
+      let words = console.isColoured ? ChangedWords(stretch) : nil
+      let isAlike = words?.isAlike == true
+      write(stretch.removed, .removed, isAlike ? words?.removed ?? [] : [])
+      write(stretch.added, .added, isAlike ? words?.added ?? [] : [])
+    }
+  }
+
+  /// - Parameter words: the bytes to bring out, counted from the first line on, newlines included.
+  private func write(_ lines: ArraySlice<Hunk.Line>, _ style: Style?, _ words: [Range<Int>]) {
+    var start = 0
+    for line in lines {
       if console.isColoured, let style { console.write("\u{1B}[\(style.rawValue)m") }
       console.write([line.mark.rawValue])
-      console.write(line.text)
+      var at = line.text.startIndex
+      for word in words {
+        let low = line.text.startIndex + max(0, word.lowerBound - start)
+        let high = min(line.text.endIndex, line.text.startIndex + word.upperBound - start)
+        guard low < high else { continue }
+        console.write(line.text[at..<low])
+        console.write("\u{1B}[7m")
+        console.write(line.text[low..<high])
+        console.write("\u{1B}[27m")
+        at = high
+      }
+      console.write(line.text[at...])
       if console.isColoured, style != nil { console.write("\u{1B}[0m") }
       console.line()
       if !line.isEnded { console.line("\\ No newline at end of file") }
+      start += line.text.count + 1
     }
   }
 
@@ -93,6 +127,14 @@ struct UnifiedDiff {
 extension FileDifference {
   /// Whether lines of it mean nothing.
   var isBinary: Bool { ByteText.isBinary(old) || ByteText.isBinary(new) }
+
+  /// A file in place of a link, and the like, as other programs know it: one goes, one comes. They know no directories.
+  fileprivate var halves: [FileDifference] {
+    var (gone, new) = (self, self)
+    (gone.kind, gone.inodeKind, gone.new) = (.deleted, oldInodeKind, [])
+    (new.kind, new.old) = (.added, [])
+    return [gone, new].filter { $0.inodeKind != .directory }
+  }
 
   /// As one letter or two.
   var state: PathState {

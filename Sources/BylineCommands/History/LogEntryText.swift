@@ -40,7 +40,8 @@ struct LogEntryText {
     let fields: JSON = [
       "hash": .hash(item.hash), "author": AuthorText.json(item.header.author),
       "timestamp": .string(DateText.rfc3339(item.header.timestamp)), "message": .bytes(item.header.message),
-      "state": .digest(item.state), "signature": try signers.json(item.signature),
+      "dependencies": .hashes(item.dependencies), "state": .digest(item.state),
+      "signature": try signers.json(item.signature),
     ]
     guard let files else { return fields }
     let list = files.files.map { file -> JSON in

@@ -24,7 +24,8 @@ struct ChangeText {
     }
   }
 
-  mutating func write() throws {
+  /// Who, when and why.
+  func writeHeading() throws {
     let change = details.encoded.change
     console.line(console.styled("Change \(details.encoded.hash)", .hash))
     console.line("Author: \(AuthorText.full(change.header.author))")
@@ -34,6 +35,11 @@ struct ChangeText {
     }
     console.line()
     LogEntryText.write(message: change.header.message, console)
+  }
+
+  /// What it depends on, and each fact below its file.
+  mutating func writeFacts() throws {
+    let change = details.encoded.change
     section("Depends on:", change.dependencies)
     section("Mentions:", change.mentions)
     for file in files.files { try write(file) }

@@ -72,4 +72,22 @@ struct AddTests {
     try alice.byline("add", "f", "nowhere", expecting: 4)
     #expect(try alice.byline("ls").text == "")
   }
+
+  @Test func aConflictThatIsRightAsItStands() throws {
+    let alice = try Sandbox("alice")
+    try alice.write("f", "f\n")
+    try alice.recordAll("base")
+    let bob = try alice.clone("bob")
+    try alice.byline("mv", "f", "g")
+    try alice.record("g")
+    try bob.byline("mv", "f", "h")
+    try bob.record("h")
+    try alice.pull(from: bob, expecting: 3)
+    let place = try alice.conflicts()[0].prefix(1)
+    #expect(try alice.byline("add", String(place)).messages == "")
+    try alice.record("resolved")
+    #expect(try alice.conflicts() == [])
+    let output = try alice.byline("add", String(place))
+    #expect(output.messages == "nothing to add: all of it is tracked already\n")
+  }
 }

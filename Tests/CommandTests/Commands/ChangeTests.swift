@@ -57,6 +57,37 @@ struct ChangeTests {
     #expect(text.contains("g\n  move it here from d/g\n  make it executable\n"))
   }
 
+  @Test func asDifferences() throws {
+    let alice = try alice()
+    try alice.write("f", "a\nX\nc\n")
+    try alice.byline("mv", "d/g", "g")
+    try alice.record("edits")
+    let text = try alice.byline("change", "--patch").text
+    #expect(
+      text.hasSuffix(
+        """
+            edits
+
+        diff --git a/f b/f
+        --- a/f
+        +++ b/f
+        @@ -1,3 +1,3 @@
+         a
+        -b
+        +X
+         c
+        diff --git a/d/g b/g
+        rename from d/g
+        rename to g
+
+        """))
+    #expect(try alice.byline("change", "-U0").text.contains("@@ -2 +2 @@\n-b\n+X\n"))
+    #expect(try alice.byline("change", "--word").text.contains("a\n[-b-]{+X+}\nc\n"))
+    #expect(try alice.byline("change", "--stat").text.contains(" f        | 2 +-\n d/g -> g | 0\n"))
+    #expect(try alice.json("change", "--patch")["differences"][0]["added"].int == 1)
+    try alice.byline("change", "--patch", "--output-format", "block", expecting: 2)
+  }
+
   @Test func removals() throws {
     let alice = try alice()
     try alice.byline("remove", "f")

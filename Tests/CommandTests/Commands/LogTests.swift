@@ -66,6 +66,117 @@ struct LogTests {
     #expect(try alice.byline("log", "--hash-only", "g").lines == [hashes[2], hashes[0]])
   }
 
+  @Test func whatEachChangeDid() throws {
+    let alice = try alice()
+    let hashes = try alice.hashes()
+    #expect(
+      try alice.byline("log", "--patch", "-n1").text.hasSuffix(
+        """
+            third
+
+        diff --git a/g b/g
+        --- a/g
+        +++ b/g
+        @@ -1 +1 @@
+        -b
+        +Y
+        diff --git a/f b/h
+        rename from f
+        rename to h
+
+
+        """))
+    #expect(
+      try alice.byline("log", "--stat", "-n1").text.hasSuffix(
+        " g      | 2 +-\n f -> h | 0\n2 paths: 1 line added, 1 removed\n\n"))
+    let log = try alice.json("log", "-p")
+    #expect(log["changes"][0]["differences"][1]["from"].string == "f")
+    #expect(log["changes"][0]["dependencies"].array.map(\.string) == [hashes[0]])
+    #expect(log["changes"][1]["differences"][0]["hunks"].array.count == 1)
+  }
+
+  @Test func aPatchIsWhatTheChangeDidAndNothingOfWhatCameBetween() throws {
+    let alice = try Sandbox("alice")
+    try alice.write("f", "1\n2\n3\n4\n5\n6\n7\n8\n9\n")
+    try alice.recordAll("base")
+    try alice.write("f", "0\n1\n2\n3\n4\n5\n6\n7\n8\n9\n")
+    try alice.record("above")
+    try alice.write("f", "0\n1\n2\n3\n4\n5\n6\n7\n8\nX\n")
+    try alice.record("below")
+    #expect(try alice.byline("log", "-p", "-U0", "-n1").lines.suffix(4) == ["@@ -9 +9 @@", "-9", "+X", ""])
+  }
+
+  @Test func whatOneChannelHoldsAndOthersDoNot() throws {
+    let alice = try alice()
+    try alice.byline("fork", "old", "--change", alice.hashes()[0])
+    try alice.byline("fork", "older", "--change", alice.hashes()[0])
+    let hashes = try alice.hashes()
+    #expect(try alice.byline("log", "--hash-only", "--not", "old").lines == [hashes[2], hashes[1]])
+    #expect(try alice.byline("log", "--hash-only", "--not", "old", "h").lines == [hashes[2], hashes[1]])
+    #expect(try alice.byline("log", "--hash-only", "--channel", "old", "--not", "main").lines == [])
+    #expect(
+      try alice.byline("log", "--hash-only", "--not", "old", "--not", "older", "-n1").lines == [hashes[2]])
+    try alice.byline("log", "--not", "none", expecting: 4)
+  }
+
+  @Test func byAuthorMessageAndTime() throws {
+    let alice = try alice()
+    try alice.write("f2", "")
+    try alice.byline("add", "f2")
+    try alice.record("Fourth", "--author", "Bob B\u{F6}hm <bob@example.org>")
+    let hashes = try alice.hashes()
+    func found(_ arguments: String...) throws -> [String] {
+      try alice.byline((["log", "--hash-only"] + arguments).map { Array($0.utf8) }).lines
+    }
+    #expect(try found("--author", "b\u{D6}HM") == [hashes[3]])
+    #expect(try found("--author", "alice@", "-n1") == [hashes[2]])
+    #expect(try found("--grep", "DESCRIPTION") == [hashes[0]])
+    #expect(try found("--grep", "f", "--author", "bob") == [hashes[3]])
+    #expect(try found("--since", "2026-01-01T00:00:06Z") == [hashes[3], hashes[2]])
+    #expect(try found("--until", "2026-01-01T00:00:04Z") == [hashes[1], hashes[0]])
+    #expect(try found("--until", "2026-01-01T00:00:04Z", "--offset", "1") == [hashes[0]])
+    #expect(try found("--since", "2026-01-01", "--until", "2026-01-01") == hashes.reversed())
+    #expect(try found("--until", "2025-12-31") == [])
+    try alice.byline("log", "--since", "yesterday", expecting: 2)
+  }
+
+  @Test func aGraphOfDependencies() throws {
+    let alice = try Sandbox("alice")
+    for name in ["a", "b", "c"] { try alice.write(name, "\(name)\n") }
+    try alice.recordAll("base")
+    try alice.write("a", "A\n")
+    try alice.record("left")
+    try alice.write("b", "B\n")
+    try alice.record("right")
+    try alice.write("a", "AA\n")
+    try alice.write("b", "BB\n")
+    try alice.record("both")
+    try alice.write("c", "C\n")
+    try alice.record("alone")
+    try alice.write("d", "d\n")
+    try alice.byline("add", "d")
+    try alice.record("new")
+    // Hash, day and author stand between the lines and the message.
+    let lines = try alice.byline("log", "--graph").lines.map { line -> String in
+      let drawing = String(line.prefix { !$0.isUppercase && !$0.isNumber })
+      return line.contains(": ") ? drawing + String(line.split(separator: ": ")[1]) : line
+    }
+    #expect(
+      lines == [
+        "* new",
+        "",
+        "* alone",
+        "| * both",
+        "| +-.",
+        "| * | right",
+        "+-' |",
+        "|   * left",
+        "+---'",
+        "* base",
+      ])
+    try alice.byline("log", "--graph", "--files", expecting: 2)
+  }
+
   @Test func forPrograms() throws {
     let alice = try alice()
     let log = try alice.json("log", "--files")
