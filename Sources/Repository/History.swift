@@ -23,7 +23,8 @@ package struct LogQuery {
   package var channel: String?
   /// Channels whose changes are left out.
   package var excluded: [String] = []
-  /// Only changes about what is at these paths now, or below them, wherever it was before; all when empty.
+  /// Only changes about what is at these paths now, or below them, wherever it was before; where nothing is, about what was there once.
+  /// All when empty.
   package var paths: [RelativePath] = []
   /// Only changes whose header this accepts.
   package var accepts: ((Header) -> Bool)?
@@ -105,20 +106,8 @@ extension Repository {
   ) throws(PristineError) -> ChangeSet? {
     if query.paths.isEmpty, query.excluded.isEmpty { return nil }
     var out = try reader.set(of: head)
-    if !query.paths.isEmpty { out = try changes(about: query.paths, View(reader, out)) }
+    if !query.paths.isEmpty { out = try View(reader, out).changes(about: query.paths) }
     for name in query.excluded { out = out.subtracting(try reader.set(of: reader.requireHead(of: name))) }
-    return out
-  }
-
-  private func changes(about paths: [RelativePath], _ view: View) throws(PristineError) -> ChangeSet {
-    var tree = TreeView()
-    var out = ChangeSet()
-    for path in paths {
-      var inodes: [LocalInode] = []
-      if let inode = try tree.inode(at: path.bytes, in: view) { inodes.append(inode) }
-      try tree.walk(from: path.bytes, in: view) { entry throws(PristineError) in inodes += entry.merged }
-      for inode in inodes { out = out.union(try view.changes(about: inode)) }
-    }
     return out
   }
 

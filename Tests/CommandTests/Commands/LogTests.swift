@@ -66,6 +66,32 @@ struct LogTests {
     #expect(try alice.byline("log", "--hash-only", "g").lines == [hashes[2], hashes[0]])
   }
 
+  @Test func aPathWhereNothingIsAnyMoreHasItsHistory() throws {
+    let alice = try alice()
+    let hashes = try alice.hashes()
+    #expect(try alice.byline("log", "--hash-only", "f").lines == hashes.reversed())
+    try alice.write("d/e/k", "k\n")
+    try alice.recordAll("fourth")
+    try alice.byline("remove", "d")
+    try alice.byline("remove", "g")
+    try alice.record("fifth")
+    let all = try alice.hashes()
+    #expect(try alice.byline("log", "--hash-only", "g").lines == [all[4], all[2], all[0]])
+    #expect(try alice.byline("log", "--hash-only", "d/e/k").lines == [all[4], all[3]])
+    #expect(try alice.byline("log", "--hash-only", "d").lines == [all[4], all[3]])
+    #expect(try alice.byline("log", "--hash-only", "never").lines == [])
+  }
+
+  @Test func aPathOfAnotherChannelIsNotOfThisOne() throws {
+    let alice = try alice()
+    try alice.byline("fork", "other")
+    try alice.byline("channel", "switch", "other")
+    try alice.byline("mv", "g", "elsewhere")
+    try alice.record("moved")
+    try alice.byline("channel", "switch", "main")
+    #expect(try alice.byline("log", "--hash-only", "elsewhere").lines == [])
+  }
+
   @Test func whatEachChangeDid() throws {
     let alice = try alice()
     let hashes = try alice.hashes()
