@@ -47,7 +47,7 @@ public final class WorkingRepository: Sendable {
     }
   }
 
-  /// Records what was edited as one change of the channel shown.
+  /// Records what was edited as one change of the channel shown. A tracked file that is gone is found again among files that are new.
   ///
   /// - Parameters:
   ///   - paths: only what is at or below these; everything when empty.

@@ -49,15 +49,20 @@ package struct FileDifference: Sendable {
 extension Repository {
   /// How the working copy differs from its channel, in path order.
   ///
-  /// - Parameter untracked: also files that are not tracked, as added.
+  /// - Parameters:
+  ///   - untracked: also files that are not tracked, as added.
+  ///   - detectsRenames: whether a tracked file that is gone may be found again under another name.
   package func differences(
-    paths: [RelativePath] = [], untracked: Bool = false
+    paths: [RelativePath] = [], untracked: Bool = false, detectsRenames: Bool = false
   ) throws(RepositoryError) -> [FileDifference] {
     try reading { reader throws(RepositoryError) in
       let head = try stored { () throws(PristineError) in try reader.shownHead(of: self.workspace(reader)) }
       let view = View(reader, try stored { () throws(PristineError) in try reader.set(of: head) })
       let index = Index(reader, workspace: workspaceID)
-      let scan = try working { () throws(WorkingCopyError) in try Scan(root, index, findsUntracked: untracked)
+      var scan = try working { () throws(WorkingCopyError) in try Scan(root, index, findsUntracked: untracked)
+      }
+      if detectsRenames {
+        _ = try detectMoves(in: &scan, knowsUntracked: untracked, paths: paths, view, index)
       }
       func selects(_ path: RelativePath) -> Bool { paths.isEmpty || paths.contains { path.isWithin($0) } }
       var tree = TreeView()
@@ -112,6 +117,7 @@ extension Repository {
   private func difference(
     _ item: Scan.Item, _ view: View, _ tree: inout TreeView
   ) throws(RepositoryError) -> FileDifference? {
+    if item.difference == .stamp { return nil }
     if item.entry.kind == .directory, item.entry.tracking != .moved, !item.difference.contains(.kind) {
       return nil
     }

@@ -1,4 +1,5 @@
 import ChangeModel
+import FileSystem
 import Pristine
 import WorkingCopy
 
@@ -7,11 +8,15 @@ extension StoreWriter {
   mutating func apply(
     _ update: IndexUpdate, recordedAs change: LocalChange?, workspace: UInt32, channel: String
   ) throws(PristineError) {
-    for (directory, name) in update.deleted { try deleteIndex(workspace, directory, name) }
     for inode in update.removals { try deleteRemoval(workspace, inode) }
+    for move in update.moves { try retrackDetected(move, workspace) }
+    for (directory, name) in update.deleted { try deleteIndex(workspace, directory, name) }
     let head = try reader.requireHead(of: channel)
     let set = try reader.set(of: head)
-    for (directory, name, entry, creation) in update.written {
+    for (path, known, entry, creation) in update.written {
+      // Directories may have come, and moved, since their numbers were read.
+      let directory = update.moves.isEmpty ? known : try trackedDirectory(path.parent?.names ?? [], workspace)
+      let name = Array(path.name)
       var entry = entry
       if let creation, let change, let inode = try reader.created(by: change, UInt32(creation)) {
         entry.inodes = [inode]
@@ -35,6 +40,15 @@ extension StoreWriter {
       entry.inodes = [inode]
       entry.tracking = .recorded
       try putIndex(workspace, directory, names[names.count - 1], entry)
+    }
+  }
+
+  /// Moves an entry to where it was found. What was added in a directory there stays added.
+  private mutating func retrackDetected(_ move: DetectedMove, _ workspace: UInt32) throws(PristineError) {
+    let added = try Index(reader, workspace: workspace).entries(at: move.to)
+    try retrack(move.place, to: move.to, workspace)
+    for (path, entry) in added where entry.tracking == .added {
+      _ = try track(path, entry.kind, workspace)
     }
   }
 }

@@ -7,15 +7,17 @@ import WorkingCopy
 
 /// What the index has to say once a record is stored.
 package struct IndexUpdate: Sendable {
+  /// What was found elsewhere, directories before what is in them. Their entries move before any other is written.
+  var moves: [DetectedMove] = []
   /// Entries to delete: paths that are gone.
   var deleted: [(directory: UInt32, name: [UInt8])] = []
   var removals: [LocalInode] = []
   /// Entries to write; those of new inodes take the inode from their creation.
-  var written: [(directory: UInt32, name: [UInt8], entry: IndexEntry, creation: Int?)] = []
+  var written: [(path: RelativePath, directory: UInt32, entry: IndexEntry, creation: Int?)] = []
   /// Directories that were created on the way to recorded paths.
   var createdDirectories: [(path: [UInt8], creation: Int)] = []
 
-  var isEmpty: Bool { deleted.isEmpty && removals.isEmpty && written.isEmpty }
+  var isEmpty: Bool { deleted.isEmpty && removals.isEmpty && written.isEmpty && moves.isEmpty }
 }
 
 /// A file whose conflicts were left in place, as it is on disk.
@@ -42,7 +44,7 @@ struct RecordSession: ~Escapable {
   private var added: [(path: [UInt8], facts: [ContentFact], contents: [UInt8])] = []
   private(set) var update = IndexUpdate()
   private(set) var conflicted: [ConflictedFile] = []
-  private var pendingWrites: [(path: [UInt8], directory: UInt32, name: [UInt8], entry: IndexEntry)] = []
+  private var pendingWrites: [(path: RelativePath, directory: UInt32, entry: IndexEntry)] = []
 
   @_lifetime(copy view)
   init(view: View, root: Directory, request: RecordRequest, tick: Int64) {
@@ -53,6 +55,10 @@ struct RecordSession: ~Escapable {
   }
 
   // MARK: What stands out
+
+  /// Tells the index where what was found elsewhere is.
+  @_lifetime(self: copy self)
+  mutating func add(_ moves: [DetectedMove]) { update.moves += moves.filter { !$0.isCarried } }
 
   @_lifetime(self: copy self)
   mutating func add(_ item: Scan.Item) throws(RepositoryError) {
@@ -87,7 +93,7 @@ struct RecordSession: ~Escapable {
     if isEdited || (entry.hasContentConflict && entry.isSettled) { try addEdited(item, &entry) }
     if item.difference.contains(.stamp), let status = item.status { entry.stamp = stamp(status) }
     entry.isSettled = false
-    update.written.append((item.directory, item.name, entry, nil))
+    update.written.append((item.path, item.directory, entry, nil))
   }
 
   @_lifetime(self: copy self)
@@ -135,7 +141,7 @@ struct RecordSession: ~Escapable {
       entry.stamp = stamp(status)
       added.append((item.path.bytes, NewContent.facts(bytes, entry.kind), bytes))
     }
-    pendingWrites.append((item.path.bytes, item.directory, item.name, entry))
+    pendingWrites.append((item.path, item.directory, entry))
   }
 
   private func read(_ path: RelativePath, _ kind: InodeKind) throws(RepositoryError) -> ([UInt8], FileStatus)
@@ -193,9 +199,9 @@ struct RecordSession: ~Escapable {
       guard let number = creations[file.path], !file.facts.isEmpty else { continue }
       draft.files.append(ChangeDraft.File(inode: .new(number), facts: file.facts, contents: file.contents))
     }
-    for (path, directory, name, entry) in pendingWrites {
-      update.written.append((directory, name, entry, creations[path]))
-      creations[path] = nil
+    for (path, directory, entry) in pendingWrites {
+      update.written.append((path, directory, entry, creations[path.bytes]))
+      creations[path.bytes] = nil
     }
     for (path, number) in creations where recording.creations[number].kind == .directory {
       update.createdDirectories.append((path, number))

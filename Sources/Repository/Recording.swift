@@ -15,6 +15,8 @@ package struct RecordRequest: Sendable {
   package var allowsEmpty = false
   /// Whether files that vanished stay in the channel.
   package var ignoresMissing = false
+  /// Whether a file that vanished may be found again under another name.
+  package var detectsRenames = true
   package var extensions: [[UInt8]: [UInt8]] = [:]
   /// The change of the channel whose place the new one takes, with all it did.
   package var replaces: ChangeHash?
@@ -26,6 +28,8 @@ package struct RecordOutcome: Sendable {
   package var change: Change
   /// Files written anew, because conflicts left in them are shown otherwise now.
   package var rewritten: [RelativePath] = []
+  /// What was found under another name; what only came with its directory is left out.
+  package var moves: [DetectedMove] = []
 }
 
 extension Repository {
@@ -102,6 +106,7 @@ extension Repository {
   {
     var outcome = RecordOutcome(hash: change.encoded.hash, change: change.encoded.change)
     outcome.rewritten = try rewriteConflicts(attempt.conflicted.map(\.inode))
+    outcome.moves = attempt.update.moves
     return outcome
   }
 
@@ -122,9 +127,14 @@ extension Repository {
     let head = try stored { () throws(PristineError) in try reader.requireHead(of: workspace.channel) }
     let view = View(reader, try stored { () throws(PristineError) in try reader.set(of: head) })
     let index = Index(reader, workspace: workspaceID)
-    let scan = try working { () throws(WorkingCopyError) in try Scan(root, index, findsUntracked: false) }
+    var scan = try working { () throws(WorkingCopyError) in try Scan(root, index, findsUntracked: false) }
+    var moves: [DetectedMove] = []
+    if request.detectsRenames {
+      moves = try detectMoves(in: &scan, knowsUntracked: false, paths: request.paths, view, index)
+    }
     var session = RecordSession(view: view, root: root, request: request, tick: tick)
-    for (number, item) in scan.items.enumerated() where request.selects(item.path) {
+    session.add(moves)
+    for (number, item) in scan.items.enumerated() where request.selects(item) {
       invocation.progress?.report(.readingFiles, done: number, of: scan.items.count)
       if request.ignoresMissing, item.difference.contains(.missing) { continue }
       try session.add(item)
@@ -221,5 +231,12 @@ extension Repository {
 extension RecordRequest {
   func selects(_ path: RelativePath) -> Bool {
     paths.isEmpty || paths.contains { path.isWithin($0) }
+  }
+
+  /// What was found elsewhere goes by either of its paths.
+  func selects(_ item: Scan.Item) -> Bool {
+    if selects(item.path) { return true }
+    guard let origin = item.origin else { return false }
+    return selects(origin)
   }
 }

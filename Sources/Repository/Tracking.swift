@@ -237,11 +237,23 @@ extension Repository {
     return [Operation.Move(from: source.bytes, to: target.bytes)]
   }
 
-  package func status(findsUntracked: Bool = false) throws(RepositoryError) -> Scan {
+  /// What stands out in the working copy.
+  ///
+  /// - Parameter detectsRenames: whether a tracked file that is gone may be found again under another name.
+  package func status(findsUntracked: Bool = false, detectsRenames: Bool = false) throws(RepositoryError)
+    -> Scan
+  {
     try reading { reader throws(RepositoryError) in
-      try working { () throws(WorkingCopyError) in
-        try Scan(root, Index(reader, workspace: workspaceID), findsUntracked: findsUntracked)
+      let index = Index(reader, workspace: workspaceID)
+      var scan = try working { () throws(WorkingCopyError) in
+        try Scan(root, index, findsUntracked: findsUntracked)
       }
+      if detectsRenames {
+        let head = try stored { () throws(PristineError) in try reader.shownHead(of: self.workspace(reader)) }
+        let view = View(reader, try stored { () throws(PristineError) in try reader.set(of: head) })
+        _ = try detectMoves(in: &scan, knowsUntracked: findsUntracked, view, index)
+      }
+      return scan
     }
   }
 

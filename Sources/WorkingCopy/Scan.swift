@@ -15,6 +15,8 @@ package struct Scan: Sendable {
     package var difference: Difference
     /// What is on disk now; nil when nothing is.
     package var status: FileStatus?
+    /// Where it was, when it was found to have moved and the index does not know.
+    package var origin: RelativePath?
     package var name: [UInt8] { Array(path.name) }
   }
 
@@ -93,6 +95,11 @@ package struct Scan: Sendable {
     items.sort { $0.path < $1.path }
   }
 
+  mutating func replace(items: [Item], untracked: [(path: RelativePath, isDirectory: Bool)]) {
+    self.items = items
+    self.untracked = untracked
+  }
+
   /// Walks one folder and its index side by side; returns the folders to look into next.
   private mutating func merge(
     _ step: Step, _ folder: Directory, _ listing: DirectoryListing,
@@ -161,7 +168,7 @@ package struct Scan: Sendable {
     return j == listing.count ? 1 : listing.order(j, against: name.span)
   }
 
-  private static func standing(_ entry: IndexEntry) -> Difference {
+  static func standing(_ entry: IndexEntry) -> Difference {
     var out: Difference = []
     if entry.tracking == .added { out.insert(.added) }
     if entry.tracking == .moved { out.insert(.moved) }

@@ -30,6 +30,8 @@ struct DiffCommand: RunnableCommand {
   @Flag(name: .shortAndLong, help: "Also files that are not tracked, as if they were added.")
   var untracked = false
 
+  @OptionGroup var renames: RenameOption
+
   @Flag(help: "Write JSON, like --output-format json.")
   var json = false
 
@@ -52,7 +54,8 @@ struct DiffCommand: RunnableCommand {
     let open = try session.open(common)
     try session.prepareResults(common, paged: true)
     let selected = try open.paths(paths)
-    let differences = try self.differences(open.repository, selected).filter { difference in
+    let detectsRenames = try renames.isWanted(session.configuration)
+    let differences = try self.differences(open.repository, detectsRenames).filter { difference in
       guard !selected.isEmpty else { return true }
       return selected.contains { path in
         difference.path.isWithin(path) || difference.oldPath?.isWithin(path) == true
@@ -62,7 +65,7 @@ struct DiffCommand: RunnableCommand {
     if json || format.outputFormat == .json {
       console.document("diff", ["files": try options.json(differences, session)])
     } else if short {
-      try writeShort(differences, selected, open.repository, console)
+      try writeShort(differences, selected, open.repository, detectsRenames, console)
     } else {
       try options.write(differences, session)
     }
@@ -71,11 +74,14 @@ struct DiffCommand: RunnableCommand {
 
   /// One line for each path; a directory without anything tracked stands for all in it.
   private func writeShort(
-    _ differences: [FileDifference], _ selected: [RelativePath], _ repository: Repository, _ console: Console
+    _ differences: [FileDifference], _ selected: [RelativePath], _ repository: Repository,
+    _ detectsRenames: Bool, _ console: Console
   ) throws {
     var found: [(path: RelativePath, isDirectory: Bool)] = []
     if untracked {
-      found = try repository.status(findsUntracked: true).untracked.map { ($0.path, $0.isDirectory) }
+      found = try repository.status(findsUntracked: true, detectsRenames: detectsRenames).untracked.map {
+        ($0.path, $0.isDirectory)
+      }
     }
     func isNew(_ path: RelativePath) -> Bool { found.contains { path.isWithin($0.path) } }
     for difference in differences where !isNew(difference.path) {
@@ -91,10 +97,10 @@ struct DiffCommand: RunnableCommand {
     }
   }
 
-  private func differences(_ repository: Repository, _ paths: [RelativePath]) throws -> [FileDifference] {
+  private func differences(_ repository: Repository, _ detectsRenames: Bool) throws -> [FileDifference] {
     let current = try repository.currentChannel()
     if channel == nil, tag == nil, state == nil, with == nil || with == current {
-      return try repository.differences(paths: [], untracked: untracked)
+      return try repository.differences(paths: [], untracked: untracked, detectsRenames: detectsRenames)
     }
     return try repository.differences(from: start(repository), to: .channel(with ?? current))
   }

@@ -43,6 +43,8 @@ struct RecordCommand: RunnableCommand {
   @Flag(help: "Leave out files that are gone, instead of recording that they were removed.")
   var ignoreMissing = false
 
+  @OptionGroup var renames: RenameOption
+
   @Flag(exclusivity: .exclusive)
   var algorithm: AlgorithmFlag?
 
@@ -57,6 +59,7 @@ struct RecordCommand: RunnableCommand {
     request.algorithm = try AlgorithmFlag.algorithm(algorithm, session.configuration)
     request.paths = try selection(open)
     request.ignoresMissing = ignoreMissing
+    request.detectsRenames = try renames.isWanted(session.configuration)
     // Nobody should type a message in vain; where none is typed, recording finds out by itself.
     if message == nil, replaced == nil, try !StatusReport.hasSomething(request.paths, repository) {
       return nothing(session)
@@ -68,6 +71,7 @@ struct RecordCommand: RunnableCommand {
     do {
       let outcome = try repository.record(request, invocation)
       session.console.line("Hash: \(outcome.hash)")
+      for move in outcome.moves { session.console.note("moved: \(move.text)") }
       for path in outcome.rewritten { session.console.note("conflict left in \(Words.path(path))") }
       return .done
     } catch RepositoryError.nothingToRecord {

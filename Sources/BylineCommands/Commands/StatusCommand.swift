@@ -13,11 +13,14 @@ struct StatusCommand: RunnableCommand {
   @OptionGroup var common: RepositoryOptions
   @OptionGroup var format: FormatOption
 
+  @OptionGroup var renames: RenameOption
+
   @Flag(name: .shortAndLong, help: "One line for each path.")
   var short = false
 
   func perform(_ session: Session) throws -> Exit {
-    let report = try StatusReport(try session.open(common).repository)
+    let repository = try session.open(common).repository
+    let report = try StatusReport(repository, detectsRenames: renames.isWanted(session.configuration))
     for path in report.unsupported {
       session.console.note(
         "\(Words.path(path)) is neither a file, a directory nor a symbolic link: it is left out")

@@ -23,8 +23,8 @@ struct StatusReport {
   var unsupported: [RelativePath] = []
   var conflicts: [ConflictItem]
 
-  init(_ repository: Repository) throws {
-    let scan = try repository.status(findsUntracked: true)
+  init(_ repository: Repository, detectsRenames: Bool) throws {
+    let scan = try repository.status(findsUntracked: true, detectsRenames: detectsRenames)
     conflicts = try repository.conflicts()
     let old = try StatusReport.oldPaths(scan.items, repository)
     (channel, state) = (try repository.currentChannel(), Digest.of([]))

@@ -8,6 +8,7 @@ enum Setting: String, CaseIterable, Sendable {
   case diffAlgorithm = "diff.algorithm"
   case diffContext = "diff.context"
   case identityDefault = "identity.default"
+  case detectRenames = "record.detect-renames"
   case recordEditor = "record.editor"
   case recordSign = "record.sign"
   case color = "ui.color"
@@ -27,7 +28,7 @@ enum Setting: String, CaseIterable, Sendable {
   var kind: Kind {
     switch self {
     case .authorName, .authorEmail, .channelDefault, .identityDefault, .recordEditor, .pager: .text
-    case .paginate: .flag
+    case .detectRenames, .paginate: .flag
     case .diffAlgorithm: .choice(AlgorithmFlag.allCases.map { "\($0)" })
     case .recordSign: .choice(SigningChoice.allCases.map(\.rawValue))
     case .color: .choice(ColourChoice.allCases.map(\.rawValue))
@@ -43,6 +44,7 @@ enum Setting: String, CaseIterable, Sendable {
     case .channelDefault: .string("main")
     case .diffAlgorithm: .string("histogram")
     case .diffContext: .integer(3)
+    case .detectRenames: .boolean(true)
     case .recordEditor: .string("vi")
     case .recordSign: .string(SigningChoice.auto.rawValue)
     case .color: .string(ColourChoice.auto.rawValue)
