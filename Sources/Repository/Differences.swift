@@ -46,6 +46,13 @@ package struct FileDifference: Sendable {
   }
 }
 
+extension FileDifference {
+  /// A directory that came or went.
+  package init(directory path: RelativePath, _ kind: Kind) {
+    self.init(kind: kind, path: path, inodeKind: .directory, old: [], new: [])
+  }
+}
+
 extension Repository {
   /// How the working copy differs from its channel, in path order.
   ///

@@ -60,8 +60,9 @@ struct RecordSession: ~Escapable {
   @_lifetime(self: copy self)
   mutating func add(_ moves: [DetectedMove]) { update.moves += moves.filter { !$0.isCarried } }
 
+  /// - Parameter text: what to record instead of what is on disk, which is still an edit then.
   @_lifetime(self: copy self)
-  mutating func add(_ item: Scan.Item) throws(RepositoryError) {
+  mutating func add(_ item: Scan.Item, text: [UInt8]? = nil) throws(RepositoryError) {
     var entry = item.entry
     if item.difference.contains(.missing) {
       update.deleted.append((item.directory, item.name))
@@ -90,8 +91,8 @@ struct RecordSession: ~Escapable {
     }
     let isEdited = item.difference.contains(.content)
     if entry.hasTreeConflict, entry.isSettled || isEdited { settling.append(try shownPath(entry)) }
-    if isEdited || (entry.hasContentConflict && entry.isSettled) { try addEdited(item, &entry) }
-    if item.difference.contains(.stamp), let status = item.status { entry.stamp = stamp(status) }
+    if isEdited || (entry.hasContentConflict && entry.isSettled) { try addEdited(item, text, &entry) }
+    if item.difference.contains(.stamp), text == nil, let status = item.status { entry.stamp = stamp(status) }
     entry.isSettled = false
     update.written.append((item.path, item.directory, entry, nil))
   }
@@ -102,7 +103,8 @@ struct RecordSession: ~Escapable {
       update.removals.append(removed.inode)
       return
     }
-    guard request.selects(try files { () throws(FileError) in try RelativePath(path) }) else { return }
+    let place = try files { () throws(FileError) in try RelativePath(path) }
+    guard request.selects(place), request.chosen == nil || request.chosen?.parts[place] != nil else { return }
     edits.append(.remove(path))
     update.removals.append(removed.inode)
   }
@@ -156,9 +158,12 @@ struct RecordSession: ~Escapable {
     }
   }
 
-  private mutating func addEdited(_ item: Scan.Item, _ entry: inout IndexEntry) throws(RepositoryError) {
+  private mutating func addEdited(
+    _ item: Scan.Item, _ text: [UInt8]?, _ entry: inout IndexEntry
+  ) throws(RepositoryError) {
     guard let inode = entry.inodes.first else { throw .staleWorkingCopy }
-    let (bytes, status) = try read(item.path, entry.kind)
+    let (found, status) = try read(item.path, entry.kind)
+    let bytes = text ?? found
     let rendered = try stored { () throws(PristineError) in try RenderedFile(inode, view) }
     let recorder = try stored { () throws(PristineError) in
       try FileRecorder(view, inode, entry.kind, rendered)
@@ -170,7 +175,7 @@ struct RecordSession: ~Escapable {
     extraDependencies.formUnion(file.extraDependencies)
     draftFiles.append(ChangeDraft.File(inode: .existing(inode), facts: file.facts, contents: file.contents))
     entry.digest = Digest.of(bytes)
-    entry.stamp = stamp(status)
+    entry.stamp = text == nil ? stamp(status) : .unknown
     entry.hasContentConflict = file.keepsConflict
     if file.keepsConflict {
       conflicted.append(

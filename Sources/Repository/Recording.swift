@@ -17,6 +17,8 @@ package struct RecordRequest: Sendable {
   package var ignoresMissing = false
   /// Whether a file that vanished may be found again under another name.
   package var detectsRenames = true
+  /// Only these edits; all when nil.
+  package var chosen: ChosenEdits?
   package var extensions: [[UInt8]: [UInt8]] = [:]
   /// The change of the channel whose place the new one takes, with all it did.
   package var replaces: ChangeHash?
@@ -125,6 +127,9 @@ extension Repository {
   ) throws(RepositoryError) -> RecordAttempt {
     let workspace = try stored { () throws(PristineError) in try self.workspace(reader) }
     let head = try stored { () throws(PristineError) in try reader.requireHead(of: workspace.channel) }
+    if let chosen = request.chosen, chosen.state != head.state {
+      throw .store(.raced(channel: workspace.channel))
+    }
     let view = View(reader, try stored { () throws(PristineError) in try reader.set(of: head) })
     let index = Index(reader, workspace: workspaceID)
     var scan = try working { () throws(WorkingCopyError) in try Scan(root, index, findsUntracked: false) }
@@ -133,11 +138,15 @@ extension Repository {
       moves = try detectMoves(in: &scan, knowsUntracked: false, paths: request.paths, view, index)
     }
     var session = RecordSession(view: view, root: root, request: request, tick: tick)
-    session.add(moves)
+    session.add(moves.filter { request.chosen == nil || request.chosen?.parts[$0.to] != nil })
     for (number, item) in scan.items.enumerated() where request.selects(item) {
       invocation.progress?.report(.readingFiles, done: number, of: scan.items.count)
       if request.ignoresMissing, item.difference.contains(.missing) { continue }
-      try session.add(item)
+      guard let chosen = request.chosen else {
+        try session.add(item)
+        continue
+      }
+      if let (part, text) = chosen.chosen(of: item) { try session.add(part, text: text) }
     }
     for removed in try stored({ () throws(PristineError) in try index.removals() }) {
       try session.add(removed)

@@ -9,7 +9,13 @@ struct RecordCommand: RunnableCommand {
   static let configuration = CommandConfiguration(
     commandName: "record", abstract: "Record what was edited as one change of the channel shown.",
     discussion: """
-      Without -m the message is typed in an editor, on a terminal only: BYLINE_EDITOR, record.editor of the configuration, VISUAL or EDITOR.
+      Without -m the message is typed in an editor, on a terminal only: BYLINE_EDITOR, record.editor of the configuration, VISUAL or EDITOR. \
+      Below the message stands what will be recorded.
+
+      With -i each edit is shown and asked about: y records it, n leaves it, a and d do so for the rest of the file, s splits it, e opens it \
+      in the editor, q leaves all that is still to come. What is left stays an edit; no file is touched.
+
+      A tracked file that is gone, and a new one that is the same or nearly, are one file that moved; see --no-detect-renames.
 
       For changes that come out the same each time, set BYLINE_TIMESTAMP (a moment like --timestamp takes) and BYLINE_NONCE \
       (up to 64 bytes that tell equal changes apart; otherwise 16 random ones).
@@ -22,6 +28,9 @@ struct RecordCommand: RunnableCommand {
     name: .shortAndLong,
     help: "Record everything that is tracked; that is the case anyway unless paths are given.")
   var all = false
+
+  @Flag(name: .shortAndLong, help: "Ask about each edit, on a terminal.")
+  var interactive = false
 
   @Option(
     name: [.customShort("m", allowingJoined: true), .long], parsing: .unconditional,
@@ -51,6 +60,12 @@ struct RecordCommand: RunnableCommand {
   @Argument(help: "Record these paths only, with what is below them.")
   var paths: [String] = []
 
+  func validate() throws {
+    if interactive, amend || amended != nil {
+      throw ValidationError("Type --interactive or --amend, not both: record what you choose, then amend.")
+    }
+  }
+
   func perform(_ session: Session) throws -> Exit {
     let open = try session.open(common)
     let repository = open.repository
@@ -65,7 +80,14 @@ struct RecordCommand: RunnableCommand {
       return nothing(session)
     }
     let author = try by.author(in: session)
-    request.message = try text(open, session, replaced?.header.message)
+    if interactive {
+      request.chosen = try chosen(request, repository, session)
+      if request.chosen?.parts.isEmpty == true {
+        session.console.note("nothing was chosen, so nothing was recorded")
+        return .done
+      }
+    }
+    request.message = try text(request, repository, session, replaced)
     let invocation = try session.invocation(author: author, timestamp: timestamp)
     if let replaced { try replace(replaced, &request, repository) }
     do {
@@ -92,6 +114,29 @@ struct RecordCommand: RunnableCommand {
       throw RepositoryError.notTracked(path)
     }
     return selected.contains { $0.isRoot } ? [] : selected
+  }
+
+  private func chosen(_ request: RecordRequest, _ repository: Repository, _ session: Session) throws
+    -> ChosenEdits
+  {
+    guard session.host.isTerminal(0), session.host.isTerminal(1) else {
+      throw Failure(
+        .usage, "there is no terminal to choose on",
+        hint: "name what to record: `byline record -m \"MESSAGE\" PATH...`")
+    }
+    try session.prepareResults(common)
+    let editor = try TextEditor(session, repository)
+    let form = DiffForm(
+      algorithm: request.algorithm, context: try session.configuration.number(.diffContext))
+    let chooser = EditChooser(ChoiceDialog(session.console), session.console, form) {
+      try editor.edit($0, as: "hunk.diff")
+    }
+    let selection = try EditSelection(
+      repository, request.paths, detectsRenames: request.detectsRenames)
+    do { return try selection.chosen(by: chooser) } catch is ChoiceDialog.Ended {
+      session.console.line()
+      throw Failure(.refused, "the input ended before all was chosen, so nothing was recorded")
+    }
   }
 
   // MARK: Amending
@@ -121,15 +166,18 @@ struct RecordCommand: RunnableCommand {
 
   // MARK: Why
 
-  private func text(_ open: OpenRepository, _ session: Session, _ old: [UInt8]?) throws -> [UInt8] {
+  private func text(
+    _ request: RecordRequest, _ repository: Repository, _ session: Session, _ replaced: LogItem?
+  ) throws -> [UInt8] {
     if let message { return ArgumentText.bytes(of: message) }
+    let old = replaced?.header.message
     if let old, !session.host.isTerminal(0) { return old }
     guard session.host.isTerminal(0), session.host.isTerminal(1) else {
       throw Failure(
         .refused, "there is no message and no terminal to type one on", hint: "type it with -m \"MESSAGE\"")
     }
-    let editor = ArgumentText.bytes(of: try session.configuration.text(.recordEditor) ?? "vi")
-    let text = try MessageEditor(editor: editor).edit(old ?? [], in: open.repository)
+    let listing = try RecordListing(request, repository, replaced).lines
+    let text = try MessageEditor(editor: TextEditor(session, repository)).edit(old ?? [], about: listing)
     guard !text.isEmpty else { throw Failure(.refused, "the message is empty, so nothing was recorded") }
     return text
   }

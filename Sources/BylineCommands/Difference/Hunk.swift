@@ -20,6 +20,13 @@ struct Hunk {
     /// Without its newline.
     var text: ArraySlice<UInt8>
     var isEnded: Bool
+
+    /// - Parameter line: with its newline, if it has one.
+    init(_ mark: Mark, _ line: ArraySlice<UInt8>) {
+      self.mark = mark
+      isEnded = line.last == 0x0A
+      text = isEnded ? line.dropLast() : line
+    }
   }
 
   /// First line and number of lines on either side; lines count from 1.
@@ -113,8 +120,7 @@ struct Hunk {
   }
 
   private mutating func append(_ mark: Mark, _ line: ArraySlice<UInt8>) {
-    let isEnded = line.last == 0x0A
-    lines.append(Line(mark: mark, text: isEnded ? line.dropLast() : line, isEnded: isEnded))
+    lines.append(Line(mark, line))
   }
 
   /// `@@ -1,3 +1,4 @@`.

@@ -24,8 +24,11 @@ enum PathState: String {
   }
 
   /// `M  path`, `R  old -> new`.
-  func line(_ path: String, from old: String?, _ console: Console) -> String {
+  ///
+  /// - Parameter console: colours it; nil for none.
+  func line(_ path: String, from old: String?, _ console: Console?) -> String {
     let letters = rawValue + String(repeating: " ", count: max(0, 2 - rawValue.count))
-    return console.styled(letters, style ?? .place) + " " + (old.map { "\($0) -> " } ?? "") + path
+    return (console?.styled(letters, style ?? .place) ?? letters) + " " + (old.map { "\($0) -> " } ?? "")
+      + path
   }
 }

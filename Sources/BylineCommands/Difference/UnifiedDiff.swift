@@ -15,12 +15,19 @@ struct UnifiedDiff {
       for half in difference.halves { write(half) }
       return
     }
+    guard writeHeading(difference) else { return }
+    for hunk in Hunk.hunks(old: difference.old, new: difference.new, form) { write(hunk) }
+  }
+
+  /// Writes what stands above the hunks; false when there are none.
+  @discardableResult
+  func writeHeading(_ difference: FileDifference) -> Bool {
     let old = difference.oldPath ?? difference.path
     if difference.inodeKind == .directory {
       // Other programs know no directories: what they do not know they skip.
       console.line(
         console.styled("directory \(Words.path(old)) moved to \(Words.path(difference.path))", .heading))
-      return
+      return false
     }
     let names = (UnifiedDiff.quoted("a/", old), UnifiedDiff.quoted("b/", difference.path))
     heading("diff --git \(names.0) \(names.1)")
@@ -37,17 +44,17 @@ struct UnifiedDiff {
         heading("rename to \(UnifiedDiff.quoted("", difference.path))")
       }
     }
-    guard difference.hasNewContent else { return }
+    guard difference.hasNewContent else { return false }
     let (from, to) = (
       difference.kind == .added ? "/dev/null" : names.0, difference.kind == .deleted ? "/dev/null" : names.1
     )
     if difference.isBinary {
       heading("Binary files \(from) and \(to) differ")
-      return
+      return false
     }
     heading("--- \(from)\(UnifiedDiff.tab(from))")
     heading("+++ \(to)\(UnifiedDiff.tab(to))")
-    for hunk in Hunk.hunks(old: difference.old, new: difference.new, form) { write(hunk) }
+    return true
   }
 
   private func heading(_ text: String) { console.line(console.styled(text, .heading)) }
@@ -56,7 +63,7 @@ struct UnifiedDiff {
     difference.inodeKind == .symlink ? "120000" : executable ? "100755" : "100644"
   }
 
-  private func write(_ hunk: Hunk) {
+  func write(_ hunk: Hunk) {
     if showsWords {
       WordDiffText(console: console).write(hunk)
       return

@@ -33,6 +33,9 @@ final class Console {
     isColoured && !text.isEmpty ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
   }
 
+  /// Shows what was written so far, for whoever has to answer it.
+  func show() { flush() }
+
   private func flush() {
     guard !failed, !pending.isEmpty else { return }
     progress?.clear()
