@@ -176,10 +176,16 @@ extension StoreWriter {
         if entry.kind != .directory { try setExpectation(&entry, item, View(reader, set)) }
         try putIndex(workspace, directory, name, entry)
       } else if let new = item.new, let newNames {
-        let parent = try trackedDirectory(Array(newNames.dropLast()), workspace)
         var entry = IndexEntry(kind: item.kind, tracking: .recorded, inodes: new.merged)
         entry.executable = new.isExecutable
         entry.hasTreeConflict = !new.conflicts.isEmpty
+        if try isTaken(newNames, entry, workspace) {
+          // What was moved or added to its place stays there: what comes back is removed, and that is not recorded.
+          if entry.kind != .directory { try setExpectation(&entry, item, View(reader, set)) }
+          try putRemoval(workspace, Index.nowhere, newNames[newNames.count - 1], entry)
+          continue
+        }
+        let parent = try trackedDirectory(Array(newNames.dropLast()), workspace)
         if entry.kind == .directory {
           entry.directory = try nextDirectory(workspace)
         } else {
@@ -188,6 +194,19 @@ extension StoreWriter {
         try putIndex(workspace, parent, newNames[newNames.count - 1], entry)
       }
     }
+  }
+
+  /// Whether something else is tracked at a path, or stands as a file where a directory above it would have to be.
+  private func isTaken(_ names: [[UInt8]], _ entry: IndexEntry, _ workspace: UInt32) throws(PristineError)
+    -> Bool
+  {
+    let index = Index(reader, workspace: workspace)
+    for depth in 1..<names.count {
+      guard let above = try index.lookup(Array(names[..<depth]))?.entry else { return false }
+      if above.kind != .directory { return true }
+    }
+    guard let known = try index.lookup(names)?.entry else { return false }
+    return known.tracking != .added || known.kind != entry.kind
   }
 
   /// Where the inodes of a plan are that are not where the channel had them, since they were moved and that is not recorded.

@@ -44,7 +44,7 @@ extension Repository {
           problems.append(.rows(try reader.hash(of: id), "there are rows in \(table) that it did not make"))
         }
         let names = try reader.channelNames()
-        var heads = try reader.workspaces().compactMap(\.base)
+        var heads = try reader.workspaces().flatMap { [$0.base, $0.target].compactMap { $0 } }
         for name in names {
           if let head = try? reader.head(of: name) { heads.append(head) }
         }

@@ -12,9 +12,9 @@ extension Repository {
     try reading { reader throws(RepositoryError) in
       let workspace = try stored { () throws(PristineError) in try self.workspace(reader) }
       // While output is under way the index speaks of what was there before.
-      guard workspace.base == nil else { return [] }
+      guard workspace.target == nil, workspace.restoring == nil else { return [] }
       let set = try stored { () throws(PristineError) in
-        try reader.set(of: try reader.requireHead(of: workspace.channel))
+        try reader.set(of: try reader.shownHead(of: workspace))
       }
       let view = View(reader, set)
       let index = Index(reader, workspace: workspaceID)

@@ -28,17 +28,21 @@ package struct ConflictItem: Sendable {
 }
 
 extension Repository {
-  /// Every conflict of a channel, in path order. Cost: the files that can be in conflict — those the index says are, for the channel
+  /// Every conflict of a channel, in path order; of the one shown, as far as the files show it. Cost: the files that can be in conflict — those the index says are, for the channel
   /// shown; all of them for another.
   package func conflicts(channel: String? = nil) throws(RepositoryError) -> [ConflictItem] {
     try reading { reader throws(RepositoryError) in
       let workspace = try stored { () throws(PristineError) in try self.workspace(reader) }
       let name = channel ?? workspace.channel
-      let head = try stored { () throws(PristineError) in try reader.requireHead(of: name) }
+      let head = try stored { () throws(PristineError) in
+        // While files are being written, or were, the channel is what counts.
+        name == workspace.channel && workspace.target == nil
+          ? try reader.shownHead(of: workspace) : try reader.requireHead(of: name)
+      }
       let view = View(reader, try stored { () throws(PristineError) in try reader.set(of: head) })
       var tree = TreeView()
       let entries = try stored { () throws(PristineError) in
-        if name != workspace.channel || workspace.base != nil {
+        if name != workspace.channel || workspace.target != nil {
           var all: [TreeEntry] = []
           try tree.walk(from: [], in: view) { entry throws(PristineError) in all.append(entry) }
           return all

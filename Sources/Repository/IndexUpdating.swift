@@ -5,14 +5,16 @@ import WorkingCopy
 
 extension StoreWriter {
   /// Brings the index in line with what was recorded as `change`.
+  ///
+  /// - Parameter shown: the working copy, whose files show the change by now.
   mutating func apply(
-    _ update: IndexUpdate, recordedAs change: LocalChange?, workspace: UInt32, channel: String
+    _ update: IndexUpdate, recordedAs change: LocalChange?, _ shown: Workspace
   ) throws(PristineError) {
+    let workspace = shown.id
     for inode in update.removals { try deleteRemoval(workspace, inode) }
     for move in update.moves { try retrackDetected(move, workspace) }
     for (directory, name) in update.deleted { try deleteIndex(workspace, directory, name) }
-    let head = try reader.requireHead(of: channel)
-    let set = try reader.set(of: head)
+    let set = try reader.set(of: try reader.shownHead(of: shown))
     for (path, known, entry, creation) in update.written {
       // Directories may have come, and moved, since their numbers were read.
       let directory = update.moves.isEmpty ? known : try trackedDirectory(path.parent?.names ?? [], workspace)

@@ -50,10 +50,11 @@ extension Repository {
   ///   - body: does what the step is for.
   ///   - log: writes the finished step down, in the same transaction.
   func carryOut<Result>(
-    force: Bool, undoing undone: Operation.Step? = nil, progress: (any Progress)?,
+    force: Bool, undoing: UndoneStep? = nil, progress: (any Progress)?,
     _ body: (inout StoreWriter, inout Workspace, inout Operation.Step) throws(PristineError) -> Result,
     log: (inout StoreWriter, Operation.Step) throws(PristineError) -> Void
   ) throws(RepositoryError) -> (result: Result, report: OutputReport) {
+    let undone = undoing?.step
     let restoration = try working { () throws(WorkingCopyError) in
       try undone.map { step throws(WorkingCopyError) in
         try FileRestoration(step, root: root, staging: staging)
@@ -70,13 +71,17 @@ extension Repository {
         let result = try body(&writer, &workspace, &step)
         let after = try writer.reader.requireHead(of: workspace.channel)
         let follows = step.movesFiles && shown.state != after.state
-        if follows { workspace.base = shown }
+        if follows { (workspace.base, workspace.target) = (shown, after) }
+        if let undoing, let restoration, restoration.touchesFiles || follows {
+          workspace.restoring = Workspace.Restoring(
+            operation: undoing.operation, step: undoing.number, moving: restoration.inodes)
+        }
         try writer.put(workspace)
         var images = FileImages()
         let noted: [(path: RelativePath, inode: LocalInode)]
         do throws(RepositoryError) {
           noted = try self.prepare(
-            writer.reader, follows ? (shown, after) : nil, restoration, force: force, &images)
+            writer.reader, (shown, after), follows: follows, restoration, force: force, &images)
         } catch {
           failure = error
           throw PristineError.raced(channel: workspace.channel)
@@ -108,40 +113,38 @@ extension Repository {
   }
 
   /// Refuses what is in the way, and notes what would not come back by itself.
-  private func prepare(
-    _ reader: StoreReader, _ way: (from: ChannelHead, to: ChannelHead)?, _ restoration: FileRestoration?,
-    force: Bool, _ images: inout FileImages
+  ///
+  /// - Parameters:
+  ///   - way: the sets between which the files go, if they do.
+  ///   - isRepair: after an interruption, some of it may be done.
+  func prepare(
+    _ reader: StoreReader, _ way: (from: ChannelHead, to: ChannelHead), follows: Bool,
+    _ restoration: FileRestoration?, force: Bool, isRepair: Bool = false, _ images: inout FileImages
   ) throws(RepositoryError) -> [(path: RelativePath, inode: LocalInode)] {
     let index = Index(reader, workspace: workspaceID)
     var noted: [(path: RelativePath, inode: LocalInode)] = []
     var obstacles: [RelativePath] = []
-    if let way {
+    if follows {
       (noted, obstacles) = try planned(reader, from: way.from, to: way.to) {
         output, view throws(WorkingCopyError) in
-        let obstacles = force ? [] : try output.obstacles(index, to: view)
-        return (try output.deviations(index, &images), obstacles)
+        var obstacles = force ? [] : try output.obstacles(index, to: view, isRepair: isRepair)
+        // Taking a command back takes back what it did to moves, too.
+        if !force, restoration == nil { obstacles += try output.abandonedMoves(index) }
+        return (isRepair ? [] : try output.deviations(index, &images), obstacles)
       }
     }
+    let set = try stored { () throws(PristineError) in try reader.set(of: way.to) }
     try working { () throws(WorkingCopyError) in
       guard let restoration else { return }
       // What the store keeps is not lost, whoever writes over it.
       var rest: [RelativePath] = []
-      for path in obstacles where try !Output.isKept(path, root, reader) { rest.append(path) }
+      for path in obstacles where try !restoration.holdsNothingNew(path, index) { rest.append(path) }
       obstacles = rest
-      if !force { obstacles += try restoration.obstacles(index) }
-      try restoration.takeImages(&images, index)
+      if !force { obstacles += try restoration.obstacles(index, to: View(reader, set)) }
+      if !isRepair { try restoration.takeImages(&images, index) }
     }
     guard obstacles.isEmpty else { throw .wouldOverwrite(Array(Set(obstacles)).sorted()) }
     return noted
-  }
-
-  private func refuseObstacles(
-    _ reader: StoreReader, from old: ChannelHead, to new: ChannelHead
-  ) throws(RepositoryError) {
-    let obstacles = try planned(reader, from: old, to: new) { output, view throws(WorkingCopyError) in
-      try output.obstacles(Index(reader, workspace: workspaceID), to: view, isRepair: true)
-    }
-    guard obstacles.isEmpty else { throw .wouldOverwrite(obstacles) }
   }
 
   /// An operation of this working copy.
@@ -150,7 +153,7 @@ extension Repository {
       timestamp: invocation.timestamp, command: invocation.command, workspace: workspaceID, steps: steps)
   }
 
-  private func planned<Result>(
+  func planned<Result>(
     _ reader: StoreReader, from old: ChannelHead, to new: ChannelHead,
     _ body: (Output, View) throws(WorkingCopyError) -> Result
   ) throws(RepositoryError) -> Result {
@@ -168,8 +171,9 @@ extension Repository {
     }
   }
 
-  /// Writes the files as the channel has them now, puts back what an undone step had moved or written over, and says so in the store.
-  private func writeOutput(
+  /// Writes the files as the workspace says they should be now, puts back what an undone step had moved or written over, and says so in the
+  /// store.
+  func writeOutput(
     force: Bool, followsChannel: Bool = true, _ restoration: FileRestoration? = nil,
     _ progress: (any Progress)? = nil
   ) throws(RepositoryError) -> OutputReport {
@@ -177,7 +181,8 @@ extension Repository {
     let outcome = try reading { reader throws(RepositoryError) -> Output.Outcome? in
       let (old, new) = try stored { () throws(PristineError) in
         let workspace = try self.workspace(reader)
-        return (try reader.shownHead(of: workspace), try reader.requireHead(of: workspace.channel))
+        let shown = try reader.shownHead(of: workspace)
+        return (shown, workspace.target ?? shown)
       }
       let outcome =
         followsChannel
@@ -199,54 +204,24 @@ extension Repository {
           if force { try writer.forgetMoves(of: outcome, workspace: self.workspaceID) }
           try writer.apply(outcome, workspace: self.workspaceID, now: tick)
           if let restoration { try writer.restore(restoration.step.rows, self.workspaceID) }
-          var workspace = try self.workspace(writer.reader)
-          workspace.base = nil
-          try writer.put(workspace)
         }
         if let restored { try writer.apply(restored, workspace: self.workspaceID, now: tick) }
+        var workspace = try self.workspace(writer.reader)
+        if outcome != nil { try writer.arrive(&workspace) }
+        workspace.restoring = nil
+        try writer.put(workspace)
       }
     }
     return OutputReport(
       conflicts: outcome?.conflicts ?? [], kept: outcome?.kept ?? [],
       written: (outcome?.writtenCount ?? 0) + (restored?.written ?? 0), notBroughtBack: restored?.lost ?? [])
   }
+}
 
-  /// Runs `body` while no other process changes, or looks for edits in, this working copy: what one command is writing, another would take for
-  /// edits. What an interrupted command left half written is finished first.
-  ///
-  /// The lock is that of the directory for temporary files; it goes with the process. It is taken before any write transaction begins.
-  func exclusively<Result>(
-    force: Bool = false, _ body: () throws(RepositoryError) -> Result
-  ) throws(RepositoryError) -> Result {
-    let lock = try files { () throws(FileError) in try staging.lock() }
-    let result: Swift.Result<Result, RepositoryError>
-    do throws(RepositoryError) {
-      try bringUpToDate(force: force)
-      result = .success(try body())
-    } catch {
-      result = .failure(error)
-    }
-    lock.release()
-    return try result.get()
-  }
-
-  /// Finishes what an interrupted command left half written. Files the user edited meanwhile are left alone and named.
-  private func bringUpToDate(force: Bool = false) throws(RepositoryError) {
-    let isBehind = try reading { reader throws(RepositoryError) in
-      try stored { () throws(PristineError) in try self.workspace(reader).base != nil }
-    }
-    guard isBehind else { return }
-    if !force {
-      try reading { reader throws(RepositoryError) in
-        let (old, new) = try stored { () throws(PristineError) in
-          let workspace = try self.workspace(reader)
-          return (try reader.shownHead(of: workspace), try reader.requireHead(of: workspace.channel))
-        }
-        try refuseObstacles(reader, from: old, to: new)
-      }
-    }
-    _ = try writeOutput(force: force)
-    // What the process that died left there; the lock says that nobody else has anything in it.
-    try files { () throws(FileError) in try staging.removeTree(.root) }
-  }
+/// A step of an operation that is being taken back.
+struct UndoneStep {
+  var operation: UInt32
+  /// Which of its steps.
+  var number: UInt32
+  var step: Operation.Step
 }

@@ -32,17 +32,23 @@ package struct RecordOutcome: Sendable {
   package var rewritten: [RelativePath] = []
   /// What was found under another name; what only came with its directory is left out.
   package var moves: [DetectedMove] = []
+  /// What came to the files from changes that another working copy had brought into the channel.
+  package var report = OutputReport()
 }
 
 extension Repository {
   /// Records what was edited in the working copy as one change of its channel.
   ///
-  /// The heavy work is done before the write transaction; if the channel moved meanwhile, it is done again.
+  /// What is recorded are edits of what the files show, even if the channel has moved on from another working copy: the change joins what it
+  /// holds by now, and the files follow. The heavy work is done before the write transaction.
   /// - Throws: `.nothingToRecord`, `.cannotRecord` naming the file, `.store(.raced)` after several attempts.
   package func record(_ request: RecordRequest, _ invocation: Invocation) throws(RepositoryError)
     -> RecordOutcome
   {
-    try exclusively { () throws(RepositoryError) in try recordEdits(request, invocation) }
+    // A change that is to be amended has to be shown.
+    try exclusively(request.replaces == nil ? .goOn : .refuse) { () throws(RepositoryError) in
+      try recordEdits(request, invocation)
+    }
   }
 
   private func recordEdits(_ request: RecordRequest, _ invocation: Invocation) throws(RepositoryError)
@@ -109,6 +115,7 @@ extension Repository {
     var outcome = RecordOutcome(hash: change.encoded.hash, change: change.encoded.change)
     outcome.rewritten = try rewriteConflicts(attempt.conflicted.map(\.inode))
     outcome.moves = attempt.update.moves
+    outcome.report = try bringUpToDate(.goOn)
     return outcome
   }
 
@@ -126,7 +133,7 @@ extension Repository {
     _ reader: StoreReader, _ request: RecordRequest, _ invocation: Invocation, tick: Int64
   ) throws(RepositoryError) -> RecordAttempt {
     let workspace = try stored { () throws(PristineError) in try self.workspace(reader) }
-    let head = try stored { () throws(PristineError) in try reader.requireHead(of: workspace.channel) }
+    let head = try stored { () throws(PristineError) in try reader.shownHead(of: workspace) }
     if let chosen = request.chosen, chosen.state != head.state {
       throw .store(.raced(channel: workspace.channel))
     }
@@ -176,8 +183,11 @@ extension Repository {
   {
     try stored { () throws(PristineError) in
       try store.write { writer throws(PristineError) in
+        let workspace = try self.workspace(writer.reader)
+        guard workspace.channel == attempt.channel,
+          try writer.reader.shownHead(of: workspace).state == attempt.state
+        else { return false }
         let before = try writer.reader.requireHead(of: attempt.channel)
-        guard before.state == attempt.state else { return false }
         writer.journalIndex()
         try self.store(change, attempt, replacing: [], before, invocation, &writer)
         return true
@@ -193,8 +203,12 @@ extension Repository {
     try writer.detachWorkspaces(of: attempt.channel, except: workspaceID)
     let id = try writer.insert(change, isOwn: true)
     let added = try writer.add([id], to: attempt.channel)
-    try writer.apply(
-      attempt.update, recordedAs: id, workspace: workspaceID, channel: attempt.channel)
+    var workspace = try self.workspace(writer.reader)
+    if let base = workspace.base {
+      workspace.base = try writer.head(base, with: [id])
+      try writer.put(workspace)
+    }
+    try writer.apply(attempt.update, recordedAs: id, workspace)
     let effect = try writer.effect(on: attempt.channel, added: added, removed: removed, from: before)
     var step = Operation.Step(movesFiles: false, effects: [effect])
     var images = FileImages()
@@ -208,9 +222,11 @@ extension Repository {
   private func writeIndex(_ attempt: RecordAttempt) throws(RepositoryError) {
     try stored { () throws(PristineError) in
       try store.write { writer throws(PristineError) in
-        guard try writer.reader.requireHead(of: attempt.channel).state == attempt.state else { return }
-        try writer.apply(
-          attempt.update, recordedAs: nil, workspace: self.workspaceID, channel: attempt.channel)
+        let workspace = try self.workspace(writer.reader)
+        guard workspace.channel == attempt.channel,
+          try writer.reader.shownHead(of: workspace).state == attempt.state
+        else { return }
+        try writer.apply(attempt.update, recordedAs: nil, workspace)
       }
     }
   }
@@ -220,7 +236,7 @@ extension Repository {
     guard !inodes.isEmpty else { return [] }
     let outcome = try reading { reader throws(RepositoryError) -> Output.Outcome in
       let head = try stored { () throws(PristineError) in
-        try reader.requireHead(of: self.workspace(reader).channel)
+        try reader.shownHead(of: self.workspace(reader))
       }
       let view = View(reader, try stored { () throws(PristineError) in try reader.set(of: head) })
       return try working { () throws(WorkingCopyError) in

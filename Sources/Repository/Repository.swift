@@ -12,6 +12,8 @@ package final class Repository: Sendable {
 
   /// The folder that holds the working copy, absolute.
   package let path: [UInt8]
+  /// The folder the store lies in: the same, but for further working copies.
+  package let home: [UInt8]
   package let store: Store
   /// The working copy: nothing is read or written outside it.
   package let root: Directory
@@ -19,7 +21,10 @@ package final class Repository: Sendable {
   package let staging: Directory
   package let workspaceID: UInt32
 
-  private init(path: [UInt8], store: Store, root: Directory, staging: Directory, workspaceID: UInt32) {
+  private init(
+    path: [UInt8], home: [UInt8], store: Store, root: Directory, staging: Directory, workspaceID: UInt32
+  ) {
+    self.home = home
     self.workspaceID = workspaceID
     self.path = path
     self.store = store
@@ -27,14 +32,21 @@ package final class Repository: Sendable {
     self.staging = staging
   }
 
-  /// Opens the repository whose working copy is at `path`.
+  /// Opens the repository whose working copy, or one of whose working copies, is at `path`.
+  ///
+  /// - Throws: `.notARepository`; for a further working copy also `.repositoryMissing`, `.workspaceUnknown`, `.workspaceElsewhere`.
   package convenience init(at path: [UInt8], durable: Bool = true) throws(RepositoryError) {
     let root = try files { () throws(FileError) in try Directory(path: path) }
     let isThere = try files { () throws(FileError) in
       try root.status(of: Repository.directoryName)?.kind == .directory
     }
     guard isThere else { throw .notARepository(path) }
-    let folder = String(decoding: path + Array("/.byline/pristine".utf8), as: UTF8.self)
+    let pointer = try WorkspacePointer.read(in: root)
+    let home = pointer?.repository ?? path
+    if pointer != nil, (try? Directory(path: home + Array("/.byline/pristine".utf8))) == nil {
+      throw .repositoryMissing(home, workspace: path)
+    }
+    let folder = String(decoding: home + Array("/.byline/pristine".utf8), as: UTF8.self)
     let store: Store
     do throws(PristineError) { store = try Store(path: folder, durable: durable) } catch {
       guard error.isAccessDenied else { throw .store(error) }
@@ -44,7 +56,27 @@ package final class Repository: Sendable {
       try root.makeDirectories(".byline/tmp")
       return try root.open(".byline/tmp")
     }
-    self.init(path: path, store: store, root: root, staging: staging, workspaceID: 1)
+    self.init(
+      path: path, home: home, store: store, root: root, staging: staging,
+      workspaceID: pointer?.number ?? Workspace.main)
+    if let pointer { try admit(pointer) }
+  }
+
+  /// Makes sure that the working copy is the one the store knows under its number, where it knows it.
+  private func admit(_ pointer: WorkspacePointer) throws(RepositoryError) {
+    let row = try stored { () throws(PristineError) in
+      try store.read { reader throws(PristineError) in try reader.workspace(pointer.number) }
+    }
+    guard let row, row.key == pointer.key else { throw .workspaceUnknown(path, repository: home) }
+    let place = try files { () throws(FileError) in try System.canonicalPath(path) }
+    guard row.path != place else { return }
+    let isCopy = WorkspacePointer.read(at: row.path)?.key == row.key
+    throw .workspaceElsewhere(place, known: row.path, repository: home, isCopy: isCopy)
+  }
+
+  /// The folder the store lies in of the working copy at `path`.
+  package static func home(of path: [UInt8]) -> [UInt8] {
+    WorkspacePointer.read(at: path)?.repository ?? path
   }
 
   /// Makes an empty repository in the folder `path`, which is made if need be, with one channel.
@@ -68,7 +100,7 @@ package final class Repository: Sendable {
       let store = try Store(path: name, create: true, durable: durable)
       try store.write { writer throws(PristineError) in
         try writer.createChannel(channel)
-        try writer.put(Workspace(id: 1, name: "default", channel: channel))
+        try writer.put(Workspace(id: Workspace.main, name: "default", channel: channel))
       }
     }
     try files { () throws(FileError) in try root.rename(folder, to: directoryName) }

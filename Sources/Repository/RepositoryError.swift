@@ -55,6 +55,27 @@ package enum RepositoryError: Error, Sendable {
   case noSuchOperation(UInt32)
   /// The channel has moved since the operation, by another one of another working copy.
   case operationBlocked(UInt32, channel: String, by: UInt32?)
+  /// The files have followed another working copy since the operation.
+  case followedSince(UInt32)
+  /// The files do not show what the channel holds, and these, edited or not tracked, are in the way of bringing them there.
+  case behind([RelativePath])
+  /// The store of a working copy is not where its pointer says.
+  case repositoryMissing([UInt8], workspace: [UInt8])
+  /// A working copy the repository does not know: removed, or made by another one that stood there.
+  case workspaceUnknown([UInt8], repository: [UInt8])
+  /// A working copy that was known at another place: moved, or copied when it is still there.
+  case workspaceElsewhere([UInt8], known: [UInt8], repository: [UInt8], isCopy: Bool)
+  case noSuchWorkspace(String, known: [String])
+  case workspaceExists(String)
+  /// The channel a new working copy would be on is there already.
+  case workspaceChannelExists(String)
+  /// The working copy that the store lies in cannot be removed.
+  case mainWorkspace
+  /// A working copy would lie in another one.
+  case insideWorkingCopy([UInt8])
+  case notEmpty([UInt8])
+  /// A working copy with edits that are not recorded should be forgotten.
+  case hasEdits(String, [RelativePath])
 }
 
 extension RepositoryError {

@@ -20,7 +20,7 @@ extension Repository {
     paths: [RelativePath] = [], force: Bool = false, dryRun: Bool = false, _ invocation: Invocation
   ) throws(RepositoryError) -> ResetOutcome {
     if dryRun { return try putBack(paths, force: force, dryRun: true, invocation) }
-    return try exclusively(force: force) { () throws(RepositoryError) in
+    return try exclusively(force ? .force : .refuse) { () throws(RepositoryError) in
       try putBack(paths, force: force, dryRun: false, invocation)
     }
   }
@@ -281,7 +281,7 @@ extension Repository {
   @_lifetime(copy reader)
   private func viewOfChannel(_ reader: StoreReader) throws(RepositoryError) -> View {
     let set = try stored { () throws(PristineError) in
-      try reader.set(of: try reader.requireHead(of: try self.workspace(reader).channel))
+      try reader.set(of: try reader.shownHead(of: try self.workspace(reader)))
     }
     return View(reader, set)
   }

@@ -39,7 +39,7 @@ extension Repository {
     }
     guard ignored.isEmpty else { throw .ignored(ignored) }
     let list = wanted
-    return try exclusively { () throws(RepositoryError) in
+    return try exclusively(.goOn) { () throws(RepositoryError) in
       try stored { () throws(PristineError) in
         try store.write { writer throws(PristineError) in
           var added: [RelativePath] = []
@@ -116,7 +116,7 @@ extension Repository {
   package func remove(
     _ paths: [RelativePath], keep: Bool = false, force: Bool = false, _ invocation: Invocation
   ) throws(RepositoryError) {
-    try exclusively { () throws(RepositoryError) in
+    try exclusively(.goOn) { () throws(RepositoryError) in
       try removeTracked(paths, keep: keep, force: force, invocation)
     }
   }
@@ -185,7 +185,9 @@ extension Repository {
   package func move(_ source: RelativePath, to destination: RelativePath, _ invocation: Invocation)
     throws(RepositoryError)
   {
-    try exclusively { () throws(RepositoryError) in try moveTracked(source, to: destination, invocation) }
+    try exclusively(.goOn) { () throws(RepositoryError) in
+      try moveTracked(source, to: destination, invocation)
+    }
   }
 
   func moveTracked(_ source: RelativePath, to destination: RelativePath, _ invocation: Invocation)

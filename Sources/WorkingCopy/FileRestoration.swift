@@ -10,6 +10,9 @@ package struct FileRestoration: Sendable {
   private let images: [(path: RelativePath, content: Operation.FileImage.Content)]
   /// Moves on disk that take back those of the command.
   private let moves: [(from: RelativePath, to: RelativePath)]
+  /// The numbers the file system gives to what each move of the step moves back, the last move first; 0 for what is not there. They tell what
+  /// was moved already from what came to its place since.
+  package let inodes: [UInt64]
 
   /// What is known after the files were written.
   package struct Outcome: Sendable {
@@ -20,11 +23,16 @@ package struct FileRestoration: Sendable {
     package var written = 0
   }
 
-  package init(_ step: Operation.Step, root: Directory, staging: Directory) throws(WorkingCopyError) {
+  /// - Parameter moving: after an interruption, what is still to be moved, as `inodes` said before it.
+  package init(
+    _ step: Operation.Step, moving: [UInt64]? = nil, root: Directory, staging: Directory
+  ) throws(WorkingCopyError) {
     self.step = step
     self.root = root
     self.staging = staging
-    moves = try file { () throws(FileError) in try FileRestoration.moves(back: step.moves, root) }
+    (moves, inodes) = try file { () throws(FileError) in
+      try FileRestoration.moves(back: step.moves, moving, root)
+    }
     images = try step.files.map { image throws(WorkingCopyError) in
       (path: try file { () throws(FileError) in try RelativePath(image.path) }, content: image.content)
     }
@@ -32,19 +40,23 @@ package struct FileRestoration: Sendable {
 
   /// The way back, without what is gone: a file that is not there cannot move, only tracking does then.
   private static func moves(
-    back moves: [Operation.Move], _ root: Directory
-  ) throws(FileError) -> [(from: RelativePath, to: RelativePath)] {
+    back moves: [Operation.Move], _ moving: [UInt64]?, _ root: Directory
+  ) throws(FileError) -> (moves: [(from: RelativePath, to: RelativePath)], inodes: [UInt64]) {
     var out: [(from: RelativePath, to: RelativePath)] = []
-    for move in moves.reversed() {
+    var inodes: [UInt64] = []
+    for (number, move) in moves.reversed().enumerated() {
       let (from, to) = (try RelativePath(move.to), try RelativePath(move.from))
       // Where it is now: an earlier move may bring it.
       var now = from
       for earlier in out.reversed() where now.isWithin(earlier.to) {
         now = try RelativePath(earlier.from.bytes + now.bytes.dropFirst(earlier.to.bytes.count))
       }
-      if try root.status(of: now) != nil { out.append((from, to)) }
+      let inode = try root.status(of: now)?.inode ?? 0
+      inodes.append(inode)
+      if let moving, !moving.indices.contains(number) || moving[number] != inode { continue }
+      if inode != 0 { out.append((from, to)) }
     }
-    return out
+    return (out, moving ?? inodes)
   }
 
   /// What is moved on disk, as an operation says it.
@@ -59,24 +71,51 @@ package struct FileRestoration: Sendable {
     for (path, _) in self.images where try !movesAway(path) {
       try images.take(path, try index.entry(at: path), root)
     }
+    // What is moved and then written over is noted where it is now.
+    for (from, to) in moves {
+      for (path, _) in self.images where path.isWithin(to) {
+        let now = try file { () throws(FileError) in
+          try RelativePath(from.bytes + path.bytes.dropFirst(to.bytes.count))
+        }
+        try images.take(now, try index.entry(at: now), root)
+      }
+    }
     for (_, to) in moves where try file({ () throws(FileError) in try root.status(of: to) }) != nil {
       try images.takeTree(to, root)
     }
   }
 
+  /// Whether there is anything to do on disk.
+  package var touchesFiles: Bool { !moves.isEmpty || !images.isEmpty }
+
   /// Paths whose files would be lost: not as the command left them, and not kept by the store.
-  package func obstacles(_ index: Index) throws(WorkingCopyError) -> [RelativePath] {
+  ///
+  /// - Parameter view: what the channel shows in the end.
+  package func obstacles(_ index: Index, to view: View) throws(WorkingCopyError) -> [RelativePath] {
     var out: [RelativePath] = []
     for (_, to) in moves {
       guard try file({ () throws(FileError) in try root.status(of: to) }) != nil else { continue }
-      if try !Output.isKept(to, root, index.reader) { out.append(to) }
+      if try !holdsNothingNew(to, index) { out.append(to) }
     }
     let leaving = Set(images.filter { $0.content == .absent }.map(\.path))
     for (path, content) in images {
       if case .lost = content { continue }
-      if try !isExpendable(path, content, index, leaving) { out.append(path) }
+      if try !isExpendable(path, content, index, leaving), try !isAlready(path, content, view) {
+        out.append(path)
+      }
     }
     return Array(Set(out)).sorted()
+  }
+
+  /// Whether a file is as the channel shows it in the end, and so comes back of itself.
+  private func isAlready(_ path: RelativePath, _ content: Operation.FileImage.Content, _ view: View)
+    throws(WorkingCopyError) -> Bool
+  {
+    guard case .shown(let inode, _) = content,
+      let status = try file({ () throws(FileError) in try root.status(of: path) }), status.kind == .file
+    else { return false }
+    let wanted = try pristine { () throws(PristineError) in try RenderedFile(inode, view).bytes }
+    return try Scan.contentDigest(root, path, status) == Digest.of(wanted)
   }
 
   /// Whether what stands at a path goes elsewhere before anything is written.
@@ -95,12 +134,26 @@ package struct FileRestoration: Sendable {
       if content == .directory || content == .absent { return true }
       return try file { () throws(FileError) in try root.paths(in: path) }.allSatisfy { leaving.contains($0) }
     }
-    if let entry = try index.entry(at: path), entry.tracking != .added, Scan.kind(status) == entry.kind,
-      try Scan.compare(root, path, status, entry).subtracting(.stamp).isEmpty
-    {
-      return true
+    return try holdsNothingNew(path, index)
+  }
+
+  /// Whether the store has all that stands at a path: as the channel has it, or from when a command wrote over it.
+  package func holdsNothingNew(_ path: RelativePath, _ index: Index) throws(WorkingCopyError) -> Bool {
+    var todo = [path]
+    while let path = todo.popLast() {
+      guard let status = try file({ () throws(FileError) in try root.status(of: path) }) else { continue }
+      if status.kind == .directory {
+        todo += try file { () throws(FileError) in try root.paths(in: path) }
+        continue
+      }
+      if let entry = try index.entry(at: path), entry.tracking != .added, Scan.kind(status) == entry.kind,
+        try Scan.compare(root, path, status, entry).subtracting(.stamp).isEmpty
+      {
+        continue
+      }
+      if try !Output.isKept(path, root, index.reader) { return false }
     }
-    return try Output.isKept(path, root, index.reader)
+    return true
   }
 
   // MARK: Writing

@@ -106,6 +106,22 @@ package struct Output: Sendable {
     return Array(Set(out)).sorted()
   }
 
+  /// Where the user has moved what the channel gives up: the move would come to nothing.
+  package func abandonedMoves(_ index: Index) throws(WorkingCopyError) -> [RelativePath] {
+    var elsewhere: Set<LocalInode> = []
+    for item in plan.items where item.new == nil {
+      guard let old = item.oldPath else { continue }
+      let path = try file { () throws(FileError) in try RelativePath(old) }
+      if try index.entry(at: path)?.inodes.contains(item.inode) != true { elsewhere.insert(item.inode) }
+    }
+    if elsewhere.isEmpty { return [] }
+    let places = try pristine { () throws(PristineError) in try index.places(of: elsewhere) }
+    return try places.values.map { names throws(WorkingCopyError) in
+      try file { () throws(FileError) in try RelativePath(Array(names.joined(separator: [UInt8(ascii: "/")])))
+      }
+    }
+  }
+
   /// What stands where a directory has to be for something to be written at a path.
   ///
   /// - Parameter seen: directories looked at already, with those above them.
@@ -278,11 +294,22 @@ extension RelativePath {
 }
 
 extension StoreWriter {
-  /// Forgets where the user had moved or removed what was written all the same.
+  /// Forgets where the user had moved or removed what was written all the same, or is gone. What is in a directory that was moved and is
+  /// gone stays tracked there, as new.
   package mutating func forgetMoves(of outcome: Output.Outcome, workspace: UInt32) throws(PristineError) {
-    for moved in try Index(reader, workspace: workspace).movedFiles()
-    where !outcome.inodes.isDisjoint(with: moved.entry.inodes) {
-      try deleteIndex(workspace, moved.directory, moved.name)
+    let kept = Set(outcome.written.map(\.path)).union(outcome.removed)
+    let moved = outcome.inodes.union(outcome.gone)
+    for (_, names) in try Index(reader, workspace: workspace).places(of: moved).sorted(by: {
+      $0.value.count > $1.value.count
+    }) where !kept.contains(Array(names.joined(separator: [UInt8(ascii: "/")]))) {
+      guard let (directory, found) = try Index(reader, workspace: workspace).lookup(names), var entry = found
+      else { continue }
+      if entry.kind == .directory, try !Index(reader, workspace: workspace).isEmpty(entry.directory) {
+        (entry.tracking, entry.inodes, entry.hasTreeConflict) = (.added, [], false)
+        try putIndex(workspace, directory, names[names.count - 1], entry)
+      } else {
+        try deleteIndex(workspace, directory, names[names.count - 1])
+      }
     }
     for inode in outcome.inodes { try deleteRemoval(workspace, inode) }
   }
@@ -310,8 +337,16 @@ extension StoreWriter {
       }
       try deleteIndex(workspace, directory, name)
     }
+    var handled = outcome.inodes.union(outcome.gone)
+    for written in outcome.written { handled.formUnion(written.entry.inodes) }
     for (path, entry) in outcome.written.sorted(by: { $0.path.count < $1.path.count }) {
       let names = path.split(separator: UInt8(ascii: "/")).map { Array($0) }
+      if let known = try Index(reader, workspace: workspace).lookup(names)?.entry,
+        known.kind != entry.kind || known.tracking != .added, handled.isDisjoint(with: known.inodes)
+      {
+        // What was moved here makes way: it is removed, and that is not recorded.
+        if let place = try? RelativePath(path) { _ = try untrack(place, workspace) }
+      }
       let directory = try trackedDirectory(Array(names.dropLast()), workspace)
       var entry = entry
       if entry.kind == .directory {

@@ -95,7 +95,7 @@ struct RecordCommand: RunnableCommand {
       session.console.line("Hash: \(outcome.hash)")
       for move in outcome.moves { session.console.note("moved: \(move.text)") }
       for path in outcome.rewritten { session.console.note("conflict left in \(Words.path(path))") }
-      return .done
+      return session.finish(outcome.report)
     } catch RepositoryError.nothingToRecord {
       return nothing(session)
     }

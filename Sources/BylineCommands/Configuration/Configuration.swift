@@ -79,7 +79,7 @@ final class Configuration {
   /// The folder of the repository, where there is one.
   func place() -> [UInt8]? {
     if repository == nil, let current = try? host.currentDirectory() {
-      repository = Repository.find(from: current)
+      repository = Repository.find(from: current).map { Repository.home(of: $0) }
     }
     return repository
   }

@@ -48,7 +48,9 @@ struct BylineCommand: ParsableCommand {
         ]),
       CommandGroup(
         name: "Channels and exchange",
-        subcommands: [ChannelCommand.self, ForkCommand.self, TagCommand.self, ApplyCommand.self]),
+        subcommands: [
+          ChannelCommand.self, ForkCommand.self, TagCommand.self, ApplyCommand.self, WorkspaceCommand.self,
+        ]),
       CommandGroup(
         name: "Take back",
         subcommands: [

@@ -30,7 +30,7 @@ struct Session {
   func open(_ options: RepositoryOptions) throws -> OpenRepository {
     let current = try host.currentDirectory()
     let path = try place(options, from: current)
-    configuration.repository = path
+    configuration.repository = Repository.home(of: path)
     let repository = try Repository(at: path)
     opened.repository = repository
     return OpenRepository(repository: repository, currentDirectory: current)
@@ -41,7 +41,7 @@ struct Session {
   /// - Parameter isNeeded: whether it has to be there.
   func locate(_ options: RepositoryOptions, isNeeded: Bool = false) throws {
     guard isNeeded || options.repository != nil else { return }
-    configuration.repository = try place(options, from: try host.currentDirectory())
+    configuration.repository = Repository.home(of: try place(options, from: try host.currentDirectory()))
   }
 
   /// Settles how results are shown: in colours or not and, for results that can be long, a screen at a time.

@@ -133,6 +133,65 @@ extension Failure {
       self.init(
         .refused, "channel \(Words.name(channel)) has moved since operation \(number)\(cause)",
         hint: "see who did it with `byline op log`, and undo it there first")
+    case .followedSince(let number):
+      self.init(
+        .refused, "the files have followed changes from another working copy since operation \(number)",
+        hint: "take a change out with `byline unrecord`, or revert it with `byline revert`")
+    default: self.init(aboutWorkspaces: error)
+    }
+  }
+
+  private init(aboutWorkspaces error: RepositoryError) {
+    switch error {
+    case .behind(let paths):
+      self.init(
+        .refused, "the files do not show yet what the channel holds, and edits are in the way:",
+        details: Words.paths(paths),
+        hint: "record them with `byline record`, or lose them with `byline reset --force`")
+    case .repositoryMissing(let repository, let workspace):
+      self.init(
+        .notFound, "the repository of this working copy is not at \(ShownText.path(repository)) any more",
+        hint: "if it was moved, type there: `byline workspace add \(ShownText.path(workspace))`")
+    case .workspaceUnknown(let workspace, let repository):
+      self.init(
+        .notFound,
+        "the repository at \(ShownText.path(repository)) does not know the working copy at \(ShownText.path(workspace))",
+        hint: "it was removed; its files are yours to keep or delete, with the folder .byline in it")
+    case .workspaceElsewhere(let place, let known, _, isCopy: true):
+      self.init(
+        .refused, "\(ShownText.path(place)) is a copy of the working copy at \(ShownText.path(known))",
+        hint: "work there, or make another one with `byline workspace add`")
+    case .workspaceElsewhere(let place, let known, let repository, isCopy: false):
+      self.init(
+        .refused, "this working copy was moved here from \(ShownText.path(known))",
+        hint:
+          "attach it again with `byline workspace add --repository \(ShownText.path(repository)) \(ShownText.path(place))`"
+      )
+    case .noSuchWorkspace(let name, let known):
+      self.init(
+        .notFound, "there is no working copy \(Words.name(name))", details: known.map { Words.name($0) },
+        hint: "see them with `byline workspace`")
+    case .workspaceExists(let name):
+      self.init(
+        .refused, "there is a working copy \(Words.name(name)) already",
+        hint: "choose another name for the folder, or remove that one with `byline workspace remove`")
+    case .workspaceChannelExists(let name):
+      self.init(
+        .refused, "there is a channel \(Words.name(name)) already",
+        hint: "show it there by adding --channel \(Words.name(name)), or choose another name for the folder")
+    case .mainWorkspace:
+      self.init(.refused, "the working copy that the store lies in cannot be removed")
+    case .insideWorkingCopy(let path):
+      self.init(
+        .refused, "a working copy cannot lie in the one at \(ShownText.path(path))",
+        hint: "choose a folder beside it")
+    case .notEmpty(let path):
+      self.init(
+        .refused, "\(ShownText.path(path)) is not empty", hint: "choose a folder that is empty or not there")
+    case .hasEdits(let name, let paths):
+      self.init(
+        .refused, "the working copy \(Words.name(name)) has edits that are not recorded:",
+        details: Words.paths(paths), hint: "record them there, or add --force: the files stay as they are")
     default: self.init(.internalError, "\(error)")
     }
   }

@@ -45,12 +45,17 @@ extension StoreReader {
     }
   }
 
+  /// The number of the newest operation, 0 when there is none.
+  package func lastOperation() throws(PristineError) -> UInt32 {
+    UInt32(clamping: try meta("operation") ?? 0)
+  }
+
   /// Operations, newest first, until `body` answers false. `isUndone` says whether a later one took it back and stands itself.
   package func operations(
     _ body: (_ number: UInt32, Operation, _ isUndone: Bool) throws(PristineError) -> Bool
   ) throws(PristineError) {
     var undone: Set<UInt32> = []
-    var number = UInt32(clamping: try meta("operation") ?? 0)
+    var number = try lastOperation()
     while number > 0 {
       if let operation = try operation(number) {
         let isUndone = undone.remove(number) != nil

@@ -11,6 +11,8 @@ package struct Index: ~Escapable {
   static let removed = UInt32.max
   /// Under this number, by inode: the numbers of directories that are not there now, for when they come back.
   static let retired = UInt32.max - 1
+  /// In place of the number of a directory, for what was removed from no place that could be named.
+  package static let nowhere = retired
   package let reader: StoreReader
   let workspace: UInt32
 
@@ -95,17 +97,15 @@ package struct Index: ~Escapable {
     return out
   }
 
-  /// Files and links that were moved and not recorded so. O(tracked paths).
-  package func movedFiles() throws(PristineError) -> [(directory: UInt32, name: [UInt8], entry: IndexEntry)] {
-    var out: [(directory: UInt32, name: [UInt8], entry: IndexEntry)] = []
+  /// Where in the index some inodes are. O(tracked paths).
+  func rows(of inodes: Set<LocalInode>) throws(PristineError) -> [(directory: UInt32, name: [UInt8])] {
+    var out: [(directory: UInt32, name: [UInt8])] = []
     try reader.rows(Key.of(workspace), in: reader.tables.index) { key, value throws(PristineError) in
       guard let directory = Key.number(key, 1), directory < Index.retired else { return true }
       let entry = try decodeSpan(value, "index") { reader throws(DecodeError) in
         try IndexEntry.decode(&reader)
       }
-      if entry.tracking == .moved, entry.kind != .directory {
-        out.append((directory, Key.name(key, from: 8), entry))
-      }
+      if !inodes.isDisjoint(with: entry.inodes) { out.append((directory, Key.name(key, from: 8))) }
       return true
     }
     return out

@@ -36,26 +36,49 @@ extension StoreWriter {
     throws(PristineError)
   {
     if let inode { try note(Key.of(workspace, Index.removed) + Key.bytes(inode.value)) }
-    guard let name = names.last, let found = try Index(reader, workspace: workspace).lookup(names) else {
-      return
+    // Where a directory above is not tracked, its row would be made for it.
+    for depth in 1..<(names.count + 1) {
+      guard let found = try Index(reader, workspace: workspace).lookup(Array(names[..<depth])) else { return }
+      if depth < names.count, found.entry?.kind == .directory { continue }
+      let row = Key.of(workspace, found.directory) + names[depth - 1]
+      try note(row)
+      guard let entry = found.entry, inode.map(entry.inodes.contains) != true else { continue }
+      // Something else makes way.
+      for inode in entry.inodes { try note(Key.of(workspace, Index.removed) + Key.bytes(inode.value)) }
+      for below in try rows(below: row, workspace) {
+        try note(below.key)
+        for inode in below.entry.inodes {
+          try note(Key.of(workspace, Index.removed) + Key.bytes(inode.value))
+        }
+      }
     }
-    try note(Key.of(workspace, found.directory) + name)
   }
 
-  /// Notes the rows of files that were moved and are not recorded so.
+  /// Notes the rows of inodes wherever they are tracked.
   package mutating func noteMoves(of inodes: Set<LocalInode>, _ workspace: UInt32) throws(PristineError) {
     if inodes.isEmpty { return }
-    for moved in try Index(reader, workspace: workspace).movedFiles()
-    where !inodes.isDisjoint(with: moved.entry.inodes) {
-      try note(Key.of(workspace, moved.directory) + moved.name)
+    for (directory, name) in try Index(reader, workspace: workspace).rows(of: inodes) {
+      try note(Key.of(workspace, directory) + name)
     }
   }
 
   /// Puts rows back, and answers how they were.
   package mutating func restore(_ images: [Operation.IndexImage], _ workspace: UInt32) throws(PristineError) {
+    var back: Set<UInt32> = []
+    for image in images {
+      guard let value = image.value, !image.key.starts(with: Key.of(Index.removed)) else { continue }
+      let entry = try decodeRow(value, "index") { reader throws(DecodeError) in
+        try IndexEntry.decode(&reader)
+      }
+      if entry.kind == .directory { back.insert(entry.directory) }
+    }
     for image in images {
       let key = Key.of(workspace) + image.key
       guard let value = image.value else {
+        if !image.key.starts(with: Key.of(Index.removed)) {
+          // A directory that was not there goes with all in it, unless it only goes back to another place.
+          for below in try rows(below: key, workspace, except: back) { try deleteIndexRow(below.key) }
+        }
         try deleteIndexRow(key)
         continue
       }
@@ -66,6 +89,28 @@ extension StoreWriter {
       }
       if entry.kind == .directory { try forgetRetired(entry.directory, workspace) }
     }
+  }
+
+  /// What is tracked below the directory that has a row, if one has; of some directories, by number, nothing.
+  private func rows(below key: [UInt8], _ workspace: UInt32, except: Set<UInt32> = []) throws(PristineError)
+    -> [(
+      key: [UInt8], entry: IndexEntry
+    )]
+  {
+    let top = try reader.row(key, in: tables.index, "index") { reader throws(DecodeError) in
+      try IndexEntry.decode(&reader)
+    }
+    guard let top else { return [] }
+    var out: [(key: [UInt8], entry: IndexEntry)] = []
+    var todo = [top]
+    while let entry = todo.popLast() {
+      guard entry.kind == .directory, !except.contains(entry.directory) else { continue }
+      try Index(reader, workspace: workspace).entries(in: entry.directory) { name, inner in
+        out.append((Key.of(workspace, entry.directory) + name, inner))
+        todo.append(inner)
+      }
+    }
+    return out
   }
 
   /// Notes the rows that putting some back would write.

@@ -16,7 +16,8 @@ extension Repository {
   /// Takes back the newest operation that stands.
   ///
   /// - Parameter force: whether edits that are in the way are overwritten; they are kept for undo.
-  /// - Throws: `.nothingToUndo`, `.wouldOverwrite`, `.operationBlocked` when another working copy has moved the channel since.
+  /// - Throws: `.nothingToUndo`, `.wouldOverwrite`, `.operationBlocked` when another working copy has moved the channel since,
+  ///   `.followedSince` when the files have followed that.
   package func undo(force: Bool = false, _ invocation: Invocation) throws(RepositoryError) -> UndoOutcome {
     var target: UInt32?
     try eachOwnOperation { number, operation, isUndone in
@@ -103,14 +104,19 @@ extension Repository {
   ) throws(RepositoryError) -> UndoOutcome {
     var undo = operation(invocation, [])
     undo.kind = kind
+    let fixed = try stored { () throws(PristineError) in
+      try store.read { reader throws(PristineError) in try self.workspace(reader).lastFixed }
+    }
+    if let number = numbers.first(where: { $0 <= fixed }) { throw .followedSince(number) }
     var logged: UInt32?
     var outcome = UndoOutcome(reverted: [], report: OutputReport())
     do throws(RepositoryError) {
       for number in numbers {
         let target = try operation(number)
         undo.reverted.append(number)
-        for step in target.steps.reversed() {
-          let report = try revert(step, of: number, &undo, &logged, force: force)
+        for (index, step) in target.steps.enumerated().reversed() {
+          let report = try revert(
+            UndoneStep(operation: number, number: UInt32(index), step: step), &undo, &logged, force: force)
           outcome.report.add(report)
         }
         outcome.reverted.append((number, target.command))
@@ -127,14 +133,14 @@ extension Repository {
 
   /// Takes one step back, and writes that down in the operation under way.
   private func revert(
-    _ step: Operation.Step, of number: UInt32, _ undo: inout Operation, _ logged: inout UInt32?, force: Bool
+    _ undone: UndoneStep, _ undo: inout Operation, _ logged: inout UInt32?, force: Bool
   ) throws(RepositoryError) -> OutputReport {
     let before = (undo, logged)
     var after = before
     do throws(RepositoryError) {
-      let report = try carryOut(force: force, undoing: step, progress: nil) {
+      let report = try carryOut(force: force, undoing: undone, progress: nil) {
         writer, workspace, inverse throws(PristineError) in
-        for effect in step.effects.reversed() {
+        for effect in undone.step.effects.reversed() {
           inverse.effects.append(try writer.revert(effect, &workspace))
         }
       } log: { writer, inverse throws(PristineError) in
@@ -149,7 +155,8 @@ extension Repository {
       (undo, logged) = after
       return report
     } catch .store(.movedSince(let channel)) {
-      throw .operationBlocked(number, channel: channel, by: try later(than: number, on: channel))
+      throw .operationBlocked(
+        undone.operation, channel: channel, by: try later(than: undone.operation, on: channel))
     }
   }
 

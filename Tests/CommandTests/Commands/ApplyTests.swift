@@ -159,4 +159,47 @@ struct ApplyTests {
     try alice.pull(from: bob, expecting: 0)
     try alice.verify()
   }
+
+  @Test func aFileMovedHereIsNotLeftBehindWhenItsRemovalArrives() throws {
+    let alice = try Sandbox("alice")
+    try alice.write("f", "f\n")
+    try alice.recordAll("start")
+    try alice.byline("fork", "side")
+    try alice.byline("remove", "f")
+    let removal = try alice.record("without f")
+    try alice.byline("channel", "switch", "side")
+    try alice.byline("mv", "f", "g")
+    let output = try alice.byline("apply", removal, expecting: 5)
+    #expect(output.messages.hasPrefix("error: what is not recorded would be lost:\n  g\nhint: "))
+    #expect(try alice.byline("status", "--short").text == "R  f -> g\n")
+    try alice.byline("apply", "--force", removal)
+    #expect(try alice.byline("status", "--short").text == "U  g\n" && alice.read("g") == "f\n")
+    try alice.byline("check")
+    try alice.byline("undo")
+    #expect(try alice.byline("status", "--short").text == "R  f -> g\n")
+    // Recorded first, it is a conflict to decide.
+    try alice.record("f is g")
+    try alice.byline("apply", removal, expecting: 3)
+    try alice.verify()
+  }
+
+  @Test func filesInAFolderMovedHereAreNotLeftBehindWhenTheirRemovalArrives() throws {
+    let alice = try Sandbox("alice")
+    try alice.write("d/f", "f\n")
+    try alice.write("d/g", "g\n")
+    try alice.recordAll("start")
+    try alice.byline("fork", "side")
+    try alice.byline("remove", "d/f")
+    let removal = try alice.record("without f")
+    try alice.byline("channel", "switch", "side")
+    try alice.byline("mv", "d", "e")
+    let output = try alice.byline("apply", removal, expecting: 5)
+    #expect(output.messages.hasPrefix("error: what is not recorded would be lost:\n  e/f\nhint: "))
+    try alice.byline("apply", "--force", removal)
+    #expect(try alice.byline("status", "--short").text == "R  d/ -> e/\nU  e/f\n")
+    try alice.byline("check")
+    try alice.byline("undo")
+    #expect(try alice.byline("status", "--short").text == "R  d/ -> e/\n")
+    try alice.byline("check")
+  }
 }

@@ -134,6 +134,49 @@ struct UndoTests {
     try alice.verify()
   }
 
+  @Test func aFileMovedToThePlaceOfARemovedOneStaysTrackedWhenTheRemovalIsAmended() throws {
+    let alice = try Sandbox("alice")
+    try alice.write("f", "f\n")
+    try alice.write("g", "g\n")
+    try alice.recordAll("both")
+    try alice.byline("remove", "g")
+    let removal = try alice.record("without g")
+    try alice.byline("mv", "f", "g")
+    try alice.byline("unrecord", removal)
+    try alice.byline("check")
+    #expect(try alice.byline("status", "--short").text == "R  f -> g\nD  g\n")
+    try alice.byline("undo")
+    #expect(try alice.byline("status", "--short").text == "R  f -> g\n")
+    try alice.record("without g, and f in its place", "--amend")
+    #expect(try alice.byline("ls").text == "g\n" && alice.read("g") == "f\n")
+    try alice.verify()
+  }
+
+  @Test func aFileMovedWhereAFolderWasStaysTrackedWhenTheFolderComesBack() throws {
+    let alice = try alice()
+    try alice.byline("remove", "d")
+    let removal = try alice.record("without d")
+    try alice.byline("mv", "f", "d")
+    try alice.byline("unrecord", removal)
+    try alice.byline("check")
+    try alice.record("f in place of d")
+    #expect(try alice.byline("ls").text == "d\n" && alice.read("d") == "a\nb\n")
+    try alice.verify()
+  }
+
+  @Test func redoOfAResetDiscardsTheEditOfAMovedFileAgain() throws {
+    let alice = try alice()
+    try alice.byline("mv", "f", "h")
+    try alice.write("h", "mine\n")
+    try alice.byline("reset", "--force")
+    let tree = try alice.tree()
+    try alice.byline("undo")
+    #expect(try alice.read("h") == "mine\n")
+    try alice.byline("redo")
+    #expect(try alice.tree() == tree)
+    #expect(try alice.byline("status", "--short").text.isEmpty)
+  }
+
   @Test func aPathWhoseRemovalWasNotRecordedIsNewOnceItsChangeIsGone() throws {
     let alice = try Sandbox("alice")
     try alice.write("f", "a\n")

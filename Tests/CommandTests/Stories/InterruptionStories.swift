@@ -166,4 +166,27 @@ import Testing
       #expect(try alice.byline("status", "--short").text == "M  mine\nU  notes\n", "\(story)")
     }
   }
+
+  @Test(arguments: [4]) func undoKilled(seed: Int) throws {
+    let scene = try Scene(seed: seed)
+    let alice = scene.alice
+    try scene.write(1)
+    try alice.byline("mv", "d6", "moved")
+    let edits = try alice.tree()
+    try alice.byline("reset", "--force")
+    let recorded = try alice.tree()
+    let took = min(
+      try scene.time { try alice.byline("undo") }, try scene.time { try alice.byline("redo") })
+    for kill in 1...InterruptionStories.kills {
+      let story = "seed \(seed), \(kill): \(try scene.kill(["undo"], within: took))"
+      // Whatever comes next finishes it, or it never happened.
+      try alice.byline("add", "mine")
+      let newest = try alice.json("op", "log")["operations"].array.first?["kind"].string
+      #expect(try alice.tree() == (newest == "undo" ? edits : recorded), "\(story)")
+      #expect(try alice.byline("check").status == 0, "\(story)")
+      if newest == "undo" { try alice.byline("redo") }
+      #expect(try alice.tree() == recorded, "\(story)")
+      #expect(try alice.byline("status", "--short").text.isEmpty, "\(story)")
+    }
+  }
 }
