@@ -51,7 +51,8 @@ struct JSONTests {
     let queries: [[String]] = [
       ["status"], ["diff"], ["diff", "--stat"], ["diff", "-u"], ["diff", "--channel", "robert"],
       ["log", "--files"], ["log", "--patch"], ["log", "--stat", "f"], ["conflicts"], ["credit", "f"],
-      ["channel"], ["tag"], ["ls"], ["ls", "--channel", "robert"], ["dependencies", hashes[1]],
+      ["channel"], ["tag"], ["workspace"], ["ls"], ["ls", "--channel", "robert"],
+      ["dependencies", hashes[1]],
       ["dependents", hashes[0]], ["op", "log"], ["op", "show"], ["config"], ["identity"],
     ]
     for query in queries + hashes.map({ ["change", "--patch", $0] }) {
