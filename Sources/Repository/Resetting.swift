@@ -139,7 +139,8 @@ extension Repository {
 
   /// Moves back what was moved and not recorded, where its old place is free.
   ///
-  /// A directory that is only there for what was moved into it is no obstacle: it goes aside, and goes when it is empty.
+  /// A directory that is only there for what was moved into it is no obstacle: it goes aside, and goes when it is empty. Neither is what
+  /// has to move back itself: it goes first, or aside where all wait for each other.
   private func undoMoves(
     _ selects: (RelativePath) -> Bool, _ step: inout Operation.Step, _ journal: inout IndexJournal
   ) throws(RepositoryError) -> [RelativePath] {
@@ -147,27 +148,48 @@ extension Repository {
     var moves = try movesToUndo(selects).sorted { $0.to < $1.to }
     let paths = moves.map(\.to)
     var aside: [RelativePath] = []
-    while !moves.isEmpty {
-      let (from, to) = moves.removeFirst()
-      if try files({ () throws(FileError) in try root.status(of: to) }) != nil {
-        guard try isOnlyAdded(to), moves.contains(where: { $0.from.isWithin(to) }) else {
-          throw .wouldOverwrite([to])
-        }
+    while let (number, isFree) = try nextMove(moves) {
+      let to = moves[number].to
+      if isFree {
+        let from = moves.remove(at: number).from
+        try moveTracked(from, to: to, isBack: true, &step, &journal)
+        // What was in a directory that went back is there now.
+        try Repository.follow(&moves, from: from, to: to)
+      } else {
+        let isForOthers = !moves.contains { $0.from == to }
         let place = try freePlace(beside: to)
         try moveTracked(to, to: place, isBack: false, &step, &journal)
-        aside.append(place)
+        if isForOthers { aside.append(place) }
         try Repository.follow(&moves, from: to, to: place)
       }
-      try moveTracked(from, to: to, isBack: true, &step, &journal)
-      // What was in a directory that went back is there now.
-      try Repository.follow(&moves, from: from, to: to)
     }
     for place in aside.reversed() { try removeIfEmpty(place, &journal) }
     return paths
   }
 
+  private typealias Move = (from: RelativePath, to: RelativePath)
+
+  /// The move to make next, and whether its target is free; what is there goes aside otherwise. Nil when there is none left.
+  ///
+  /// - Throws: `.wouldOverwrite` when something else is at a target.
+  private func nextMove(_ moves: [Move]) throws(RepositoryError) -> (number: Int, isFree: Bool)? {
+    var waiting: Int?
+    for (number, move) in moves.enumerated() {
+      if try files({ () throws(FileError) in try root.status(of: move.to) }) == nil { return (number, true) }
+      if moves.contains(where: { $0.from == move.to }) {
+        waiting = waiting ?? number
+        continue
+      }
+      guard try isOnlyAdded(move.to), moves.contains(where: { $0.from.isWithin(move.to) }) else {
+        throw .wouldOverwrite([move.to])
+      }
+      return (number, false)
+    }
+    return waiting.map { ($0, false) }
+  }
+
   private static func follow(
-    _ moves: inout [(from: RelativePath, to: RelativePath)], from: RelativePath, to: RelativePath
+    _ moves: inout [Move], from: RelativePath, to: RelativePath
   ) throws(RepositoryError) {
     for number in moves.indices where moves[number].from.isWithin(from) {
       let rest = moves[number].from.bytes.dropFirst(from.bytes.count)
@@ -235,10 +257,8 @@ extension Repository {
       })
   }
 
-  private func movesToUndo(_ selects: (RelativePath) -> Bool) throws(RepositoryError) -> [(
-    from: RelativePath, to: RelativePath
-  )] {
-    var moves: [(from: RelativePath, to: RelativePath)] = []
+  private func movesToUndo(_ selects: (RelativePath) -> Bool) throws(RepositoryError) -> [Move] {
+    var moves: [Move] = []
     let items = try status().items.filter {
       $0.entry.tracking == .moved && !$0.difference.contains(.missing)
     }

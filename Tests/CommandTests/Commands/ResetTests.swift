@@ -130,4 +130,29 @@ struct ResetTests {
     try alice.byline("undo")
     #expect(try alice.read("cdir/c/d") == "edited\n" && alice.read("d/f") == "b\n")
   }
+
+  @Test func aChainOfMovesGoesBack() throws {
+    let alice = try alice()
+    try alice.byline("mv", "f", "x")
+    try alice.byline("mv", "d", "f")
+    try alice.byline("reset", "--force")
+    #expect(try alice.read("f") == "a\n" && !alice.exists("x"))
+    #expect(try alice.byline("status", "--short").text == "")
+    try alice.verify()
+  }
+
+  @Test func swappedNamesGoBack() throws {
+    let alice = try Sandbox("alice")
+    try alice.write("one", "1\n")
+    try alice.write("two", "2\n")
+    try alice.recordAll("first")
+    try alice.byline("mv", "one", "aside")
+    try alice.byline("mv", "two", "one")
+    try alice.byline("mv", "aside", "two")
+    try alice.byline("reset", "--force")
+    #expect(try alice.read("one") == "1\n" && alice.read("two") == "2\n")
+    #expect(try alice.byline("status", "--short").text == "")
+    #expect(try alice.byline("ls").text == "one\ntwo\n")
+    try alice.verify()
+  }
 }
