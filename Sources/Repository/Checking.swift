@@ -44,7 +44,14 @@ extension Repository {
           problems.append(.rows(try reader.hash(of: id), "there are rows in \(table) that it did not make"))
         }
         let names = try reader.channelNames()
-        var heads = try reader.workspaces().flatMap { [$0.base, $0.target].compactMap { $0 } }
+        var heads: [ChannelHead] = []
+        for workspace in try reader.workspaces() {
+          if let base = workspace.base { heads.append(base) }
+          // What files are being brought to is the channel itself, until another working copy moves that on.
+          if let target = workspace.target, try reader.head(of: workspace.channel)?.state != target.state {
+            heads.append(target)
+          }
+        }
         for name in names {
           if let head = try? reader.head(of: name) { heads.append(head) }
         }

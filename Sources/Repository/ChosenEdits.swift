@@ -1,5 +1,6 @@
 import ChangeModel
 import FileSystem
+import Pristine
 import WorkingCopy
 
 /// Which of the edits of a working copy to record; the others stay edits, and no file is touched.
@@ -41,6 +42,15 @@ package struct ChosenEdits: Sendable {
       item.difference.subtract([.content, .stamp])
       return item.difference.isEmpty ? nil : (item, nil)
     case .text(let text): return (item, text)
+    }
+  }
+}
+
+extension Repository {
+  /// The state the files of the working copy show: that of its channel, unless another working copy has moved that on.
+  package func shownState() throws(RepositoryError) -> Digest {
+    try reading { reader throws(RepositoryError) in
+      try stored { () throws(PristineError) in try reader.shownHead(of: self.workspace(reader)).state }
     }
   }
 }

@@ -18,7 +18,7 @@ struct EditSelection {
   /// - Parameter paths: only what is at or below these; all when empty.
   init(_ repository: Repository, _ paths: [RelativePath], detectsRenames: Bool) throws {
     (self.repository, self.paths) = (repository, paths)
-    state = try repository.channels().first { $0.isCurrent }?.state ?? Digest.of([])
+    state = try repository.shownState()
     scan = try repository.status(detectsRenames: detectsRenames)
     func selects(_ path: RelativePath) -> Bool { paths.isEmpty || paths.contains { path.isWithin($0) } }
     differences = try repository.differences(detectsRenames: detectsRenames).filter {
