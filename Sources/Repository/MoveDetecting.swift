@@ -155,6 +155,11 @@ private struct NewFiles {
     for item in scan.items where item.difference.contains(.added) && !item.difference.contains(.missing) {
       try add(item.path, item.entry.kind == .directory, repository)
     }
+    // Where something tracked was moved to is no new directory, even if no channel has it: what is in it did not come with another one.
+    for item in scan.items where item.entry.tracking == .moved {
+      var above = item.path.parent
+      while let directory = above, directories.remove(directory) != nil { above = directory.parent }
+    }
     files.sort { $0.path < $1.path }
   }
 

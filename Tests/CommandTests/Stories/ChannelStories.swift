@@ -177,4 +177,48 @@ struct ChannelStories {
     try alice.byline("reset", "-f")
     #expect(try alice.tree() == before)
   }
+
+  @Test func aChangeDependsOnWhatItIsBesideOnly() throws {
+    let alice = try Sandbox("alice")
+    try alice.write("f", "a\nb\nc\nd\n")
+    try alice.write("g", "1\n")
+    try alice.recordAll("base")
+    try alice.write("g", "2\n")
+    try alice.record("elsewhere")
+    try alice.write("f", "X\na\nb\nc\nd\n")
+    let above = try alice.record("X")
+    try alice.write("f", "X\na\nb\nc\nd\nY\n")
+    let below = try alice.record("Y")
+    try alice.write("f", "X\na\nb\nc\nd\n")
+    let deletion = try alice.record("without Y")
+    let base = try alice.hashes()[0]
+    func dependencies(_ hash: String) throws -> Set<String> {
+      Set(try alice.json("change", hash)["dependencies"].array.map(\.string))
+    }
+    #expect(try dependencies(above) == [base])
+    #expect(try dependencies(below) == [base])
+    #expect(try dependencies(deletion).contains(below) && !dependencies(deletion).contains(above))
+  }
+
+  @Test func ofAHundredIndependentChangesOneIsTaken() throws {
+    let alice = try Sandbox("alice")
+    let lines = (0..<100).flatMap { ["anchor \($0)", "line \($0)"] }
+    try alice.write("f", lines.map { $0 + "\n" }.joined())
+    try alice.recordAll("base")
+    try alice.byline("fork", "side")
+    var edited = lines
+    var hashes: [String] = []
+    for number in stride(from: 0, to: 100, by: 2) {
+      edited[2 * number + 1] = "edited \(number)"
+      try alice.write("f", edited.map { $0 + "\n" }.joined())
+      hashes.append(try alice.record("edit \(number)"))
+    }
+    try alice.byline("apply", "--channel", "side", hashes[20])
+    #expect(try alice.hashes(channel: "side").count == 2)
+    var expected = lines
+    expected[2 * 40 + 1] = "edited 40"
+    try alice.byline("channel", "switch", "side")
+    #expect(try alice.read("f") == expected.map { $0 + "\n" }.joined())
+    try alice.verify()
+  }
 }

@@ -252,4 +252,16 @@ struct DetectedMoveStories {
     #expect(try alice.hashes().count == 2)
     try alice.verify()
   }
+
+  @Test func aFolderThatSomethingWasMovedToIsNoNewPlaceOfAnother() throws {
+    let alice = try alice(["adir/x": "x\n", "ddir/bdir/d": text])
+    try alice.byline("mv", "adir", "bdir/cdir/b")
+    try alice.write("bdir/a", text + "more\n")
+    try alice.byline("add", "bdir/a")
+    try alice.delete("ddir/bdir")
+    try alice.record("moved twice")
+    #expect(try alice.byline("status", "--short").text == "")
+    #expect(try alice.byline("ls").text == "bdir/\nbdir/a\nbdir/cdir/\nbdir/cdir/b/\nbdir/cdir/b/x\nddir/\n")
+    try alice.verify()
+  }
 }

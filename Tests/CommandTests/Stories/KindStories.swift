@@ -243,4 +243,36 @@ struct KindStories {
     try alice.record("case only")
     try alice.verify()
   }
+
+  @Test func aLineOfMegabytes() throws {
+    let alice = try Sandbox("alice")
+    let line = String(repeating: "0123456789", count: 400_000)
+    try alice.write("f", line)
+    try alice.recordAll("one line")
+    try alice.write("f", line + "!")
+    try alice.record("longer")
+    let bob = try alice.clone("bob")
+    #expect(try bob.bytes("f").count == 4_000_001)
+    try bob.verify()
+  }
+
+  @Test func aBinaryThatGrowsAndShrinksIsExactAtEachStep() throws {
+    let alice = try Sandbox("alice")
+    var bytes: [UInt8] = [0]
+    var states: [(hash: String, bytes: [UInt8])] = []
+    for step in 1...40 {
+      if step <= 30 {
+        bytes.insert(UInt8(step), at: step % 3 == 0 ? 0 : bytes.count)
+      } else {
+        bytes.removeLast()
+      }
+      try alice.write("f", bytes)
+      try alice.byline("add", "f")
+      states.append((try alice.record("step \(step)"), bytes))
+    }
+    for (hash, bytes) in states where bytes.count % 7 == 0 {
+      #expect(try alice.byline("cat", "f", "--change", hash).bytes == bytes)
+    }
+    try alice.verify()
+  }
 }

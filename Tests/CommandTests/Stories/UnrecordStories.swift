@@ -253,4 +253,57 @@ struct UnrecordStories {
     )
     #expect(try alice.tree().paths == [])
   }
+
+  @Test func oneOfTwoWhoDeletedBesideTextIsTakenBack() throws {
+    let alice = try Sandbox("alice")
+    try alice.write("f", "a\nb\nc\n")
+    try alice.recordAll("base")
+    let (bob, carol) = (try alice.clone("bob"), try alice.clone("carol"))
+    try alice.write("f", "a\nc\n")
+    let first = try alice.record("without b")
+    try bob.write("f", "a\nc\n")
+    let second = try bob.record("without b, too")
+    try carol.write("f", "a\nb\nY\nc\n")
+    try carol.record("Y")
+    try alice.pull(from: bob)
+    try alice.pull(from: carol, expecting: 3)
+    try alice.byline("unrecord", "--reset", first, expecting: 3)
+    #expect(try alice.standing().conflicts.count == 1)
+    try alice.byline("unrecord", "--reset", second)
+    #expect(try alice.read("f") == "a\nb\nY\nc\n")
+    try alice.verify()
+  }
+
+  @Test func aFileRestoredFromAnOldStateIsAnotherFileOfThatName() throws {
+    let alice = try Sandbox("alice")
+    try alice.write("f", "a\nb\n")
+    try alice.recordAll("first")
+    try alice.delete("f")
+    let deletion = try alice.record("gone")
+    let old = try alice.byline("cat", "f", "--change", try alice.hashes()[0]).bytes
+    try alice.write("f", old)
+    try alice.recordAll("there again")
+    #expect(try alice.read("f") == "a\nb\n")
+    try alice.byline("unrecord", "--reset", deletion, expecting: 3)
+    let texts = try alice.tree().nodes.keys.map { try alice.read(String(decoding: $0, as: UTF8.self)) }
+    #expect(texts == ["a\nb\n", "a\nb\n"], "nothing is lost, and the clash of names is shown")
+    try alice.verify()
+  }
+
+  @Test func recordingAndUnrecordingDoesNotFillTheStore() throws {
+    let alice = try Sandbox("alice")
+    try alice.write("f", "a\n")
+    try alice.recordAll("base")
+    func round() throws {
+      try alice.write("f", "a\nb\n")
+      try alice.byline("unrecord", try alice.record("b"))
+    }
+    for _ in 0..<10 { try round() }
+    let before = try alice.bytes(".byline/pristine/data.mdb").count
+    for _ in 0..<30 { try round() }
+    let after = try alice.bytes(".byline/pristine/data.mdb").count
+    #expect(after - before < 30 * 8192, "a few rows a round, not a copy of anything")
+    try alice.byline("reset", "--force")
+    try alice.verify()
+  }
 }
