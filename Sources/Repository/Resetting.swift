@@ -139,15 +139,15 @@ extension Repository {
 
   /// Moves back what was moved and not recorded, where its old place is free.
   ///
-  /// A directory that is only there for what was moved into it is no obstacle: it goes aside, and goes when it is empty. Neither is what
-  /// has to move back itself: it goes first, or aside where all wait for each other.
+  /// A directory that no channel has is no obstacle: it goes aside, and what is left in it comes back into the one that was moved. Neither
+  /// is what has to move back itself: it goes first, or aside where all wait for each other.
   private func undoMoves(
     _ selects: (RelativePath) -> Bool, _ step: inout Operation.Step, _ journal: inout IndexJournal
   ) throws(RepositoryError) -> [RelativePath] {
     // Directories go back before what was in them.
     var moves = try movesToUndo(selects).sorted { $0.to < $1.to }
     let paths = moves.map(\.to)
-    var aside: [RelativePath] = []
+    var aside: [Move] = []
     while let (number, isFree) = try nextMove(moves) {
       let to = moves[number].to
       if isFree {
@@ -159,11 +159,11 @@ extension Repository {
         let isForOthers = !moves.contains { $0.from == to }
         let place = try freePlace(beside: to)
         try moveTracked(to, to: place, isBack: false, &step, &journal)
-        if isForOthers { aside.append(place) }
+        if isForOthers { aside.append((from: place, to: to)) }
         try Repository.follow(&moves, from: to, to: place)
       }
     }
-    for place in aside.reversed() { try removeIfEmpty(place, &journal) }
+    for (place, to) in aside.reversed() { try dissolve(place, into: to, &step, &journal) }
     return paths
   }
 
@@ -180,9 +180,7 @@ extension Repository {
         waiting = waiting ?? number
         continue
       }
-      guard try isOnlyAdded(move.to), moves.contains(where: { $0.from.isWithin(move.to) }) else {
-        throw .wouldOverwrite([move.to])
-      }
+      guard try isOnlyAdded(move.to) else { throw .wouldOverwrite([move.to]) }
       return (number, false)
     }
     return waiting.map { ($0, false) }
@@ -244,8 +242,17 @@ extension Repository {
     }
   }
 
-  /// Drops a directory that nothing is in any more. One that holds something of the user's stays, under the name it has now.
-  private func removeIfEmpty(_ path: RelativePath, _ journal: inout IndexJournal) throws(RepositoryError) {
+  /// Moves what is in a directory into another, and drops it. What has no room there stays, in the directory under the name it has now.
+  private func dissolve(
+    _ path: RelativePath, into target: RelativePath, _ step: inout Operation.Step,
+    _ journal: inout IndexJournal
+  ) throws(RepositoryError) {
+    let inner = try files { () throws(FileError) in try root.paths(in: path) }
+    for from in inner {
+      let to = try files { () throws(FileError) in try target.appending(name: from.name) }
+      guard try files({ () throws(FileError) in try root.status(of: to) }) == nil else { continue }
+      try moveTracked(from, to: to, isBack: false, &step, &journal)
+    }
     guard try files({ () throws(FileError) in try root.removeDirectoryIfEmpty(path) }) else { return }
     journal.merge(
       try stored { () throws(PristineError) in

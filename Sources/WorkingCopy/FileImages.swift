@@ -103,7 +103,7 @@ package struct FileImages: Sendable {
 
 extension Directory {
   /// The paths of what is in a directory.
-  func paths(in path: RelativePath) throws(FileError) -> [RelativePath] {
+  package func paths(in path: RelativePath) throws(FileError) -> [RelativePath] {
     let listing = try open(path).list()
     var out: [RelativePath] = []
     for number in 0..<listing.count { out.append(try path.appending(name: listing.name(number))) }

@@ -155,4 +155,15 @@ struct ResetTests {
     #expect(try alice.byline("ls").text == "one\ntwo\n")
     try alice.verify()
   }
+
+  @Test func whatWasAddedInAFolderOfThatNameIsInTheOneThatGoesBack() throws {
+    let alice = try alice()
+    try alice.byline("mv", "d", "e/b")
+    try alice.write("d/mine", "mine\n")
+    try alice.byline("add", "d/mine")
+    try alice.byline("reset", "--force")
+    #expect(try alice.read("d/mine") == "mine\n" && !alice.exists("d.~1"))
+    #expect(try alice.byline("status", "--short").text.contains("U  d/mine\n"))
+    #expect(try alice.byline("check").text == "")
+  }
 }
