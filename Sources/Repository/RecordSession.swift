@@ -38,6 +38,8 @@ struct RecordSession: ~Escapable {
   private var tree = TreeView()
   private var edits: [TreeEdit] = []
   private var settling: [[UInt8]] = []
+  /// What was moved to the very path it has in the channel: nothing to record, unless the directory there is another one now.
+  private var backInPlace: [[UInt8]] = []
   private var draftFiles: [ChangeDraft.File] = []
   private var extraDependencies: Set<Holder> = []
   /// New files: where they are and what is in them.
@@ -82,7 +84,11 @@ struct RecordSession: ~Escapable {
     }
     if entry.tracking == .moved {
       let oldPath = try shownPath(entry)
-      if oldPath != item.path.bytes { edits.append(.move(from: oldPath, to: item.path.bytes)) }
+      if oldPath != item.path.bytes {
+        edits.append(.move(from: oldPath, to: item.path.bytes))
+      } else {
+        backInPlace.append(oldPath)
+      }
       entry.tracking = .recorded
     }
     if item.difference.contains(.mode) {
@@ -189,6 +195,15 @@ struct RecordSession: ~Escapable {
   @_lifetime(self: copy self)
   mutating func draft() throws(RepositoryError) -> ChangeDraft {
     var draft = ChangeDraft()
+    for path in backInPlace {
+      let isLeft = edits.contains { edit in
+        switch edit {
+        case .move(let from, _), .remove(let from): path.starts(with: from + [UInt8(ascii: "/")])
+        case .add, .setMode: false
+        }
+      }
+      if isLeft { edits.append(.move(from: path, to: path)) }
+    }
     let recording: TreeRecording
     do throws(TreeRefusal) {
       recording = try TreeRecorder.record(edits, settling: settling, on: &tree, in: view)

@@ -119,4 +119,16 @@ struct MoveTests {
     let alice = try alice()
     try alice.byline("mv", "d", "d/e", expecting: 5)
   }
+
+  @Test func aFileMovedBackOutOfAMovedFolderStaysBehind() throws {
+    let alice = try alice()
+    try alice.write("d/i", "d\n")
+    try alice.recordAll("another")
+    try alice.byline("mv", "d", "e")
+    try alice.byline("mv", "e/h", "d/h")
+    try alice.record("the folder without h")
+    #expect(try alice.byline("ls").text == "d/\nd/h\ne/\ne/i\nf\ng\n")
+    #expect(try alice.byline("check").text == "")
+    try alice.verify()
+  }
 }
