@@ -134,11 +134,8 @@ extension Repository {
   {
     var side = ConflictItem.Side(changes: [], text: [])
     for chunk in chunks {
-      let first = weave.first(ofChunk: Int(chunk))
-      try view.append(
-        ShownLines.Stretch(start: first, count: weave.chunkEnd[Int(chunk)] - first.offset), of: weave,
-        to: &side.text)
-      for holder in weave.holders(ofBlock: first.block) {
+      try view.append(weave.stretch(ofChunk: Int(chunk)), of: weave, to: &side.text)
+      for holder in weave.holders(ofBlock: weave.chunkBlock[Int(chunk)]) {
         let hash = try view.reader.hash(of: LocalChange(holder.holder))
         if !side.changes.contains(hash) { side.changes.append(hash) }
       }

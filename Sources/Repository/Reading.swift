@@ -1,4 +1,5 @@
 import ChangeModel
+import Compression
 import FileSystem
 import Pristine
 import Semantics
@@ -85,9 +86,7 @@ extension View {
         isChosen = marker.kind == .end || marker.side == side
       case .chunk(let chunk):
         guard isChosen else { continue }
-        let first = file.weave.first(ofChunk: Int(chunk))
-        let count = file.weave.chunkEnd[Int(chunk)] - first.offset
-        try append(.init(start: first, count: count), of: file.weave, to: &out)
+        try append(file.weave.stretch(ofChunk: Int(chunk)), of: file.weave, to: &out)
       }
     }
     return out
@@ -96,8 +95,9 @@ extension View {
   /// When the newest change of the set was made; 0 when there is none, or it was before 1970.
   fileprivate func newestTime() throws(PristineError) -> Int64 {
     var newest: Int64 = 0
+    let decompressor = Decompressor()
     for change in set.members {
-      newest = max(newest, try reader.header(of: change).header.timestamp.nanoseconds)
+      newest = max(newest, try reader.header(of: change, decompressor).header.timestamp.nanoseconds)
     }
     return newest
   }

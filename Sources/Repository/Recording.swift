@@ -127,6 +127,12 @@ extension Repository {
     var update = IndexUpdate()
     /// Files whose conflicts were left in place, and what is on disk.
     var conflicted: [ConflictedFile] = []
+
+    /// Whether the files of the working copy still show what this was worked out from.
+    func isCurrent(_ workspace: Workspace, _ reader: StoreReader) throws(PristineError) -> Bool {
+      guard workspace.channel == channel else { return false }
+      return try reader.shownHead(of: workspace).state == state
+    }
   }
 
   private func prepareRecord(
@@ -184,9 +190,7 @@ extension Repository {
     try stored { () throws(PristineError) in
       try store.write { writer throws(PristineError) in
         let workspace = try self.workspace(writer.reader)
-        guard workspace.channel == attempt.channel,
-          try writer.reader.shownHead(of: workspace).state == attempt.state
-        else { return false }
+        guard try attempt.isCurrent(workspace, writer.reader) else { return false }
         let before = try writer.reader.requireHead(of: attempt.channel)
         writer.journalIndex()
         try self.store(change, attempt, replacing: [], before, invocation, &writer)
@@ -223,9 +227,7 @@ extension Repository {
     try stored { () throws(PristineError) in
       try store.write { writer throws(PristineError) in
         let workspace = try self.workspace(writer.reader)
-        guard workspace.channel == attempt.channel,
-          try writer.reader.shownHead(of: workspace).state == attempt.state
-        else { return }
+        guard try attempt.isCurrent(workspace, writer.reader) else { return }
         try writer.apply(attempt.update, recordedAs: nil, workspace)
       }
     }

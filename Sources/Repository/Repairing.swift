@@ -12,33 +12,35 @@ extension Repository {
   /// - Returns: what was found before, and what is still wrong, which needs the changes from another repository or a copy.
   package func repair() throws(RepositoryError) -> (found: [String], left: [CheckProblem]) {
     var found: [String] = []
-    func note(_ problems: [CheckProblem]) { found += problems.map { "\($0)" } }
-    var damage = try damageOfStore()
-    if let damage {
+    if let damage = try damageOfStore() {
       found += damage
-      try stored { () throws(PristineError) in
-        try store.write { writer throws(PristineError) in _ = try writer.rebuildRows() }
-      }
+      let left = try rebuildStore()
+      guard left.isEmpty else { return (found, left) }
     }
-    damage = try damageOfStore()
-    if damage != nil {
-      try stored { () throws(PristineError) in
-        try store.write { writer throws(PristineError) in
-          for name in try writer.reader.channelNames() {
-            // A channel whose set does not read stays as it is, and is named in what is left.
-            try? writer.rebuildChannel(name)
-          }
+    let index = try checkIndex()
+    if index.isEmpty { return (found, []) }
+    found += index.map { "\($0)" }
+    try rebuildIndex()
+    return (found, try checkIndex())
+  }
+
+  /// Rebuilds rows, then, where that was not all, channels. Each check costs as much as storing everything again, so none is made twice.
+  ///
+  /// - Returns: what is still wrong.
+  private func rebuildStore() throws(RepositoryError) -> [CheckProblem] {
+    try stored { () throws(PristineError) in
+      try store.write { writer throws(PristineError) in _ = try writer.rebuildRows() }
+    }
+    if try damageOfStore() == nil { return [] }
+    try stored { () throws(PristineError) in
+      try store.write { writer throws(PristineError) in
+        for name in try writer.reader.channelNames() {
+          // A channel whose set does not read stays as it is, and is named in what is left.
+          try? writer.rebuildChannel(name)
         }
       }
     }
-    let left = try checkStore { _, _ in }
-    guard left.isEmpty else { return (found, left) }
-    let index = try checkIndex()
-    if !index.isEmpty {
-      note(index)
-      try rebuildIndex()
-    }
-    return (found, try checkIndex())
+    return try checkStore { _, _ in }
   }
 
   /// What is wrong with the store, in words; nil when nothing is.

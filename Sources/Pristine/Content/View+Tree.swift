@@ -98,10 +98,7 @@ extension View: TreeSource {
     text: [ShownLines.Stretch], versions: [FactID], FileView
   ) {
     let file = try file(inode)
-    let stretches = file.weave.shown.map { chunk in
-      let first = file.weave.first(ofChunk: Int(chunk))
-      return ShownLines.Stretch(start: first, count: file.weave.chunkEnd[Int(chunk)] - first.offset)
-    }
+    let stretches = file.weave.shown.map { file.weave.stretch(ofChunk: Int($0)) }
     return (stretches, file.versions.effective.filter { file.versions.content(of: $0) != nil }, file)
   }
 }

@@ -67,9 +67,7 @@ package struct View: ~Escapable {
     let weave = file.weave
     var out: [UInt8] = []
     for case .chunk(let chunk) in file.shown.pieces {
-      let start = weave.first(ofChunk: Int(chunk))
-      let stretch = ShownLines.Stretch(start: start, count: weave.chunkEnd[Int(chunk)] - start.offset)
-      try append(stretch, of: weave, to: &out)
+      try append(weave.stretch(ofChunk: Int(chunk)), of: weave, to: &out)
     }
     return out
   }

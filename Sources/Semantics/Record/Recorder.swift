@@ -271,8 +271,7 @@ package struct Recorder {
     joined(
       shown.pieces.compactMap { piece in
         guard case .chunk(let chunk) = piece else { return nil }
-        let start = now.first(ofChunk: Int(chunk))
-        return ShownLines.Stretch(start: start, count: now.chunkEnd[Int(chunk)] - start.offset)
+        return now.stretch(ofChunk: Int(chunk))
       })
   }
 

@@ -44,10 +44,6 @@ package struct Reverter {
 
   private func position(_ spot: Spot) -> Position { old.position(of: spot, naming.change) }
 
-  private func stretch(_ chunk: Int) -> ShownLines.Stretch {
-    ShownLines.Stretch(start: old.first(ofChunk: chunk), count: old.chunkEnd[chunk] - old.chunkStart[chunk])
-  }
-
   private func range(_ stretch: ShownLines.Stretch) -> TextRange {
     TextRange(position(stretch.start), Int(stretch.count))
   }
@@ -55,7 +51,9 @@ package struct Reverter {
   private mutating func killInserted(by change: Holder) throws(SemanticsError) {
     let mine = Set(
       old.blocks.indices.filter { old.holders(ofBlock: Int32($0)).contains { $0.holder == change } })
-    let gone = old.shown.filter { mine.contains(Int(old.chunkBlock[Int($0)])) }.map { stretch(Int($0)) }
+    let gone = old.shown.filter { mine.contains(Int(old.chunkBlock[Int($0)])) }.map {
+      old.stretch(ofChunk: Int($0))
+    }
     for run in old.runs(of: gone) {
       let fact = Run(
         ranges: run.stretches.map(range), left: run.left.map(position), right: run.right.map(position))
@@ -84,7 +82,7 @@ package struct Reverter {
       let kills = Set(old.kills(of: chunk))
       guard kills.allSatisfy({ mine[$0] != nil }) else { continue }
       let key = kills.sorted { old.id(of: $0) < old.id(of: $1) }
-      let stretch = stretch(chunk)
+      let stretch = old.stretch(ofChunk: chunk)
       restored.insert(stretch.start)
       if let last = groups[key]?.last, last.start.block == stretch.start.block,
         last.last.offset + 1 == stretch.start.offset

@@ -22,6 +22,11 @@ extension Weave {
     Spot(block: chunkBlock[chunk], offset: chunkEnd[chunk] - 1)
   }
 
+  /// A chunk as the stretch of its block that it is.
+  package func stretch(ofChunk chunk: Int) -> ShownLines.Stretch {
+    ShownLines.Stretch(start: first(ofChunk: chunk), count: chunkEnd[chunk] - chunkStart[chunk])
+  }
+
   /// Whether nothing alive has its text at port numbers `low ..< high`.
   func isQuiet(_ low: Int32, _ high: Int32) -> Bool {
     // Alive chunks ascend in T: the first at or after `low` decides.
