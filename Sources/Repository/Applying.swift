@@ -154,8 +154,8 @@ extension StoreWriter {
         if item.new == nil { try deleteRemoval(workspace, item.inode) }
         continue
       }
-      let newNames = item.new?.path.split(separator: UInt8(ascii: "/")).map { Array($0) }
-      let oldNames = places[item.inode] ?? item.oldPath?.split(separator: UInt8(ascii: "/")).map { Array($0) }
+      let newNames = item.new.map { Index.names(of: $0.path) }
+      let oldNames = places[item.inode] ?? item.oldPath.map { Index.names(of: $0) }
       if let oldNames, let (directory, found) = try Index(reader, workspace: workspace).lookup(oldNames),
         var entry = found,
         entry.inodes.contains(item.inode)
@@ -216,7 +216,7 @@ extension StoreWriter {
     let index = Index(reader, workspace: workspace)
     var elsewhere: Set<LocalInode> = []
     for item in plan.items {
-      guard let names = item.oldPath?.split(separator: UInt8(ascii: "/")).map({ Array($0) }) else { continue }
+      guard let names = item.oldPath.map({ Index.names(of: $0) }) else { continue }
       if try index.lookup(names)?.entry?.inodes.contains(item.inode) != true { elsewhere.insert(item.inode) }
     }
     return elsewhere.isEmpty ? [:] : try index.places(of: elsewhere)

@@ -35,7 +35,7 @@ extension StoreWriter {
     }
     for (path, creation) in update.createdDirectories {
       guard let change, let inode = try reader.created(by: change, UInt32(creation)) else { continue }
-      let names = path.split(separator: UInt8(ascii: "/")).map { Array($0) }
+      let names = Index.names(of: path)
       _ = try trackedDirectory(names, workspace)
       guard let (directory, found) = try Index(reader, workspace: workspace).lookup(names), var entry = found
       else { continue }

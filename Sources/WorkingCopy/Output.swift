@@ -322,7 +322,7 @@ extension StoreWriter {
     // Nothing is left to be removed of what is gone.
     for inode in outcome.gone { try deleteRemoval(workspace, inode) }
     for path in outcome.removed.sorted(by: { $0.count > $1.count }) where !kept.contains(path) {
-      let names = path.split(separator: UInt8(ascii: "/")).map { Array($0) }
+      let names = Index.names(of: path)
       guard let (directory, found) = try Index(reader, workspace: workspace).lookup(names), var entry = found
       else { continue }
       let name = names[names.count - 1]
@@ -340,7 +340,7 @@ extension StoreWriter {
     var handled = outcome.inodes.union(outcome.gone)
     for written in outcome.written { handled.formUnion(written.entry.inodes) }
     for (path, entry) in outcome.written.sorted(by: { $0.path.count < $1.path.count }) {
-      let names = path.split(separator: UInt8(ascii: "/")).map { Array($0) }
+      let names = Index.names(of: path)
       if let known = try Index(reader, workspace: workspace).lookup(names)?.entry,
         known.kind != entry.kind || known.tracking != .added, handled.isDisjoint(with: known.inodes)
       {

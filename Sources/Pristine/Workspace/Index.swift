@@ -52,6 +52,11 @@ package struct Index: ~Escapable {
     return isEmpty
   }
 
+  /// The components of a path, as `lookup` takes them.
+  package static func names(of path: [UInt8]) -> [[UInt8]] {
+    path.split(separator: UInt8(ascii: "/")).map { Array($0) }
+  }
+
   /// The entry at a path, and the number of the directory it is in.
   package func lookup(_ components: [[UInt8]]) throws(PristineError) -> (
     directory: UInt32, entry: IndexEntry?
