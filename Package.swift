@@ -49,21 +49,25 @@ let package = Package(
     .target(
       name: "ChangeModel", dependencies: [.product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: strict),
+    .target(name: "Attribution", dependencies: ["ChangeModel", "ByteText"], swiftSettings: strict),
     .target(name: "Semantics", dependencies: ["ChangeModel", "ByteText"], swiftSettings: strict),
     .target(name: "FileSystem", dependencies: ["CShims"], swiftSettings: strict),
     .target(name: "CShims"),
     .target(name: "TOML", swiftSettings: strict),
     .target(
-      name: "Pristine", dependencies: ["LMDB", "Compression", "ChangeModel", "Semantics", "ByteText"],
+      name: "Pristine",
+      dependencies: ["LMDB", "Compression", "ChangeModel", "Semantics", "ByteText", "Attribution"],
       swiftSettings: borrowing),
     .target(name: "WorkingCopy", dependencies: ["Pristine", "FileSystem"], swiftSettings: borrowing),
-    .target(name: "Repository", dependencies: ["WorkingCopy", "Pristine"], swiftSettings: borrowing),
+    .target(
+      name: "Repository", dependencies: ["WorkingCopy", "Pristine", "Attribution"],
+      swiftSettings: borrowing),
     .target(name: "Byline", dependencies: ["Repository"], swiftSettings: strict),
     .executableTarget(name: "byline-example", dependencies: ["Byline"], swiftSettings: strict),
     .target(
       name: "BylineCommands",
       dependencies: [
-        "Repository", "CShims", "TOML", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Repository", "Attribution", "CShims", "TOML", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -79,6 +83,8 @@ let package = Package(
     .testTarget(name: "ByteTextTests", dependencies: ["ByteText"], swiftSettings: strict),
     .testTarget(
       name: "ChangeModelTests", dependencies: ["ChangeModel", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "AttributionTests", dependencies: ["Attribution", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "SemanticsTests", dependencies: ["Semantics", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "FileSystemTests", dependencies: ["FileSystem"], swiftSettings: strict),
     .testTarget(name: "TOMLTests", dependencies: ["TOML"], swiftSettings: strict),

@@ -11,6 +11,10 @@ package enum PristineError: Error, Sendable {
   case corrupt(table: String, detail: String)
   /// A stored change no longer has the hash it is stored under, or does not decode.
   case corruptChange(ChangeHash, detail: String)
+  /// The stored or received attribution record of a change does not decode, or is another than it is bound to.
+  case corruptAttribution(ChangeHash, detail: String)
+  /// The signature of a statement does not hold.
+  case corruptStatement(Digest, about: ChangeHash)
   /// The store was written by a newer program.
   case unsupportedVersion(found: UInt64, supported: UInt64)
   /// There is no store.

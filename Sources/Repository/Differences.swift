@@ -101,7 +101,7 @@ extension Repository {
   }
 
   /// Every file and link that is not tracked, those in folders without anything tracked included.
-  private func untrackedFiles(_ scan: Scan) throws(RepositoryError) -> [RelativePath] {
+  func untrackedFiles(_ scan: Scan) throws(RepositoryError) -> [RelativePath] {
     var out: [RelativePath] = []
     for (path, isDirectory) in scan.untracked {
       if !isDirectory {

@@ -1,3 +1,4 @@
+import Attribution
 import ByteText
 import ChangeModel
 import FileSystem
@@ -21,6 +22,7 @@ struct FileRecorder {
     var contents: [UInt8] = []
     var extraDependencies: Set<Holder> = []
     var keepsConflict = false
+    var attribution: FileAttribution?
   }
 
   init(_ view: View, _ inode: LocalInode, _ kind: InodeKind, _ rendered: RenderedFile) throws(PristineError) {
@@ -41,9 +43,16 @@ struct FileRecorder {
     )
   }
 
-  func record(_ bytes: [UInt8], algorithm: DiffAlgorithm) throws(RecordRefusal) -> Result {
-    if kind == .symlink || FileRecorder.isWhole(bytes) { return try recordWhole(bytes) }
-    var result = try recordText(bytes, algorithm)
+  /// - Parameter trail: who made the edits; nil when nobody asks.
+  func record(
+    _ bytes: [UInt8], algorithm: DiffAlgorithm, trail: EditTrail? = nil
+  ) throws(RecordRefusal) -> Result {
+    if kind == .symlink || FileRecorder.isWhole(bytes) {
+      var result = try recordWhole(bytes)
+      if let trail { result.attribution = attribution(ofWhole: result, trail) }
+      return result
+    }
+    var result = try recordText(bytes, algorithm, trail)
     let effective = rendered.view.versions.effective
     if !effective.isEmpty, rendered.view.versions.shown != nil {
       // The file was a version and is text again.
@@ -56,7 +65,20 @@ struct FileRecorder {
     versions.compactMap { rendered.view.versions.reference(to: $0, change) }
   }
 
-  private func recordText(_ bytes: [UInt8], _ algorithm: DiffAlgorithm) throws(RecordRefusal) -> Result {
+  /// Of bytes that are no lines only the hand is known, and whose version they edit.
+  private func attribution(ofWhole result: Result, _ trail: EditTrail) -> FileAttribution {
+    var out = FileAttribution(typed: result.contents.count, by: trail.only ?? .unknown)
+    for case .version(let version) in result.facts {
+      guard let base = version.supersedes.first else { continue }
+      out.weights[base.holder, default: 0] += max(1, result.contents.count)
+      if version.supersedes.count > 1 { out.resolves.formUnion(version.supersedes.map(\.holder)) }
+    }
+    return out
+  }
+
+  private func recordText(
+    _ bytes: [UInt8], _ algorithm: DiffAlgorithm, _ trail: EditTrail?
+  ) throws(RecordRefusal) -> Result {
     let weave = rendered.view.weave
     // Beside a version, alive text was not shown: all of it goes.
     let lines = rendered.lines ?? ShownLines.unread(weave, rendered.view.shown)
@@ -76,6 +98,12 @@ struct FileRecorder {
     var result = Result(
       facts: recorded.facts, contents: recorded.newText, extraDependencies: recorded.extraDependencies)
     result.keepsConflict = script.lines.contains { $0 == nil }
+    if let trail {
+      let attributing = FileAttributing(rendered, change)
+      result.attribution =
+        attributing?.attribution(of: bytes, recorded.sources, trail)
+        ?? FileAttribution(typed: recorded.newText.count, by: trail.only ?? .unknown)
+    }
     return result
   }
 

@@ -1,3 +1,4 @@
+import Attribution
 import ByteText
 import ChangeModel
 import FileSystem
@@ -43,14 +44,17 @@ struct RecordSession: ~Escapable {
   private var draftFiles: [ChangeDraft.File] = []
   private var extraDependencies: Set<Holder> = []
   /// New files: where they are and what is in them.
-  private var added: [(path: [UInt8], facts: [ContentFact], contents: [UInt8])] = []
+  private var added: [(path: [UInt8], facts: [ContentFact], contents: [UInt8], by: FileAttribution?)] = []
+  /// Who made the edits of each file; nil when nobody asks.
+  private let trails: EditTrails?
   private(set) var update = IndexUpdate()
   private(set) var conflicted: [ConflictedFile] = []
   private var pendingWrites: [(path: RelativePath, directory: UInt32, entry: IndexEntry)] = []
 
   @_lifetime(copy view)
-  init(view: View, root: Directory, request: RecordRequest, tick: Int64) {
+  init(view: View, root: Directory, request: RecordRequest, tick: Int64, trails: EditTrails?) {
     self.view = view
+    self.trails = trails
     self.root = root
     self.request = request
     self.tick = tick
@@ -147,9 +151,24 @@ struct RecordSession: ~Escapable {
       let (bytes, status) = try read(item.path, entry.kind)
       entry.digest = Digest.of(bytes)
       entry.stamp = stamp(status)
-      added.append((item.path.bytes, NewContent.facts(bytes, entry.kind), bytes))
+      let facts = NewContent.facts(bytes, entry.kind)
+      let by = try trail(of: item).map { NewContent.attribution(bytes, facts, $0) }
+      added.append((item.path.bytes, facts, bytes, by))
     }
     pendingWrites.append((item.path, item.directory, entry))
+  }
+
+  private mutating func trail(of item: Scan.Item) throws(RepositoryError) -> EditTrail? {
+    guard let trails else { return nil }
+    var origin = item.origin
+    if origin == nil, item.entry.tracking == .moved {
+      let shown = try shownPath(item.entry)
+      origin = try files { () throws(FileError) in try RelativePath(shown) }
+    }
+    let from = origin
+    return try stored { () throws(PristineError) in
+      try trails.trail(of: item.path, from: from, view.reader)
+    }
   }
 
   private func read(_ path: RelativePath, _ kind: InodeKind) throws(RepositoryError) -> ([UInt8], FileStatus)
@@ -175,11 +194,16 @@ struct RecordSession: ~Escapable {
       try FileRecorder(view, inode, entry.kind, rendered)
     }
     let file: FileRecorder.Result
-    do throws(RecordRefusal) { file = try recorder.record(bytes, algorithm: request.algorithm) } catch {
+    let trail = try trail(of: item)
+    do throws(RecordRefusal) {
+      file = try recorder.record(bytes, algorithm: request.algorithm, trail: trail)
+    } catch {
       throw .cannotRecord(item.path, error)
     }
     extraDependencies.formUnion(file.extraDependencies)
-    draftFiles.append(ChangeDraft.File(inode: .existing(inode), facts: file.facts, contents: file.contents))
+    draftFiles.append(
+      ChangeDraft.File(
+        inode: .existing(inode), facts: file.facts, contents: file.contents, attribution: file.attribution))
     entry.digest = Digest.of(bytes)
     entry.stamp = text == nil ? stamp(status) : .unknown
     entry.hasContentConflict = file.keepsConflict
@@ -217,7 +241,9 @@ struct RecordSession: ~Escapable {
     draft.files = draftFiles
     for file in added {
       guard let number = creations[file.path], !file.facts.isEmpty else { continue }
-      draft.files.append(ChangeDraft.File(inode: .new(number), facts: file.facts, contents: file.contents))
+      draft.files.append(
+        ChangeDraft.File(
+          inode: .new(number), facts: file.facts, contents: file.contents, attribution: file.by))
     }
     for (path, directory, entry) in pendingWrites {
       update.written.append((path, directory, entry, creations[path.bytes]))
@@ -241,5 +267,18 @@ enum NewContent {
     }
     if bytes.isEmpty { return [] }
     return [.insert(Insert(count: bytes.count, anchor: .start, after: [], before: [], runs: [], again: []))]
+  }
+
+  /// Whose work it is.
+  static func attribution(_ bytes: [UInt8], _ facts: [ContentFact], _ trail: EditTrail) -> FileAttribution {
+    guard case .insert? = facts.first, trail.only == nil else {
+      return FileAttribution(typed: bytes.count, by: trail.only ?? .unknown)
+    }
+    var out = FileAttribution()
+    for segment in trail.tracked(from: [], to: bytes).segments(in: 0..<bytes.count) {
+      guard case .typed(let hand) = segment.origin else { continue }
+      out.spans.extend(AttributedSpan(count: segment.count, source: .typed(hand)))
+    }
+    return out
   }
 }

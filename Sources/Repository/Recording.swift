@@ -1,3 +1,4 @@
+import Attribution
 import ByteText
 import ChangeModel
 import FileSystem
@@ -22,6 +23,8 @@ package struct RecordRequest: Sendable {
   package var extensions: [[UInt8]: [UInt8]] = [:]
   /// The change of the channel whose place the new one takes, with all it did.
   package var replaces: ChangeHash?
+  /// What is said of whose work it is; nil when no record of that is to be made.
+  package var attribution: AttributionRequest?
   package init() {}
 }
 
@@ -64,7 +67,7 @@ extension Repository {
         if !attempt.update.isEmpty { try writeIndex(attempt) }
         throw .nothingToRecord
       }
-      guard try write(attempt, prepared, invocation) else { continue }
+      guard try write(attempt, prepared, request, invocation) else { continue }
       return try finish(attempt, prepared)
     }
     throw .store(.raced(channel: try currentChannel()))
@@ -99,7 +102,7 @@ extension Repository {
           failure = .nothingToRecord
           throw PristineError.raced(channel: channel)
         }
-        try self.store(change, attempt, replacing: removed, before, invocation, &writer)
+        try self.store(change, attempt, request, replacing: removed, before, invocation, &writer)
         done = (attempt, change)
       }
     } catch {
@@ -150,7 +153,11 @@ extension Repository {
     if request.detectsRenames {
       moves = try detectMoves(in: &scan, knowsUntracked: false, paths: request.paths, view, index)
     }
-    var session = RecordSession(view: view, root: root, request: request, tick: tick)
+    let trails = try request.attribution.map { request throws(RepositoryError) in
+      let pending = try stored { () throws(PristineError) in try reader.checkpoints(of: workspaceID) }
+      return EditTrails(request, pending, workspace: workspaceID)
+    }
+    var session = RecordSession(view: view, root: root, request: request, tick: tick, trails: trails)
     session.add(moves.filter { request.chosen == nil || request.chosen?.parts[$0.to] != nil })
     for (number, item) in scan.items.enumerated() where request.selects(item) {
       invocation.progress?.report(.readingFiles, done: number, of: scan.items.count)
@@ -174,8 +181,9 @@ extension Repository {
       nonce: invocation.nonce,
       extensions: request.extensions)
     attempt.change = try stored { () throws(PristineError) in
-      let assembled = try view.assemble(draft, header)
-      return try PreparedChange(assembled.change.encoded(), contents: assembled.contents)
+      let assembled = try view.assemble(draft, header, attribution: trails?.draft)
+      return try PreparedChange(
+        assembled.change.encoded(), contents: assembled.contents, attribution: assembled.attribution)
     }
     if let hash = attempt.change?.encoded.hash {
       attempt.change?.signature = try invocation.signature(of: hash)
@@ -184,16 +192,16 @@ extension Repository {
   }
 
   /// Stores the change and brings the index up to date; false when the channel has moved since it was read.
-  private func write(_ attempt: RecordAttempt, _ change: PreparedChange, _ invocation: Invocation)
-    throws(RepositoryError) -> Bool
-  {
+  private func write(
+    _ attempt: RecordAttempt, _ change: PreparedChange, _ request: RecordRequest, _ invocation: Invocation
+  ) throws(RepositoryError) -> Bool {
     try stored { () throws(PristineError) in
       try store.write { writer throws(PristineError) in
         let workspace = try self.workspace(writer.reader)
         guard try attempt.isCurrent(workspace, writer.reader) else { return false }
         let before = try writer.reader.requireHead(of: attempt.channel)
         writer.journalIndex()
-        try self.store(change, attempt, replacing: [], before, invocation, &writer)
+        try self.store(change, attempt, request, replacing: [], before, invocation, &writer)
         return true
       }
     }
@@ -201,7 +209,8 @@ extension Repository {
 
   /// Stores a change, puts it into its channel, tells the index and logs the operation. The writer keeps a journal of the index.
   private func store(
-    _ change: PreparedChange, _ attempt: RecordAttempt, replacing removed: [LocalChange],
+    _ change: PreparedChange, _ attempt: RecordAttempt, _ request: RecordRequest,
+    replacing removed: [LocalChange],
     _ before: ChannelHead, _ invocation: Invocation, _ writer: inout StoreWriter
   ) throws(PristineError) {
     try writer.detachWorkspaces(of: attempt.channel, except: workspaceID)
@@ -213,6 +222,11 @@ extension Repository {
       try writer.put(workspace)
     }
     try writer.apply(attempt.update, recordedAs: id, workspace)
+    if let prompts = request.attribution?.prompts { try writer.keep(prompts, of: id) }
+    if request.chosen == nil {
+      let recorded = Set(attempt.update.written.map(\.path.bytes))
+      try writer.forgetCheckpoints(of: workspaceID) { recorded.contains($0) }
+    }
     let effect = try writer.effect(on: attempt.channel, added: added, removed: removed, from: before)
     var step = Operation.Step(movesFiles: false, effects: [effect])
     var images = FileImages()

@@ -53,6 +53,7 @@ struct RecordCommand: RunnableCommand {
   var ignoreMissing = false
 
   @OptionGroup var renames: RenameOption
+  @OptionGroup var attribution: AttributionOptions
 
   @Flag(exclusivity: .exclusive)
   var algorithm: AlgorithmFlag?
@@ -89,6 +90,9 @@ struct RecordCommand: RunnableCommand {
     }
     request.message = try text(request, repository, session, replaced)
     let invocation = try session.invocation(author: author, timestamp: timestamp)
+    request.attribution = try Capture.request(
+      attribution, session, author: author, message: request.message,
+      hasCheckpoints: !repository.pendingCheckpoints().isEmpty)
     if let replaced { try replace(replaced, &request, repository) }
     do {
       let outcome = try repository.record(request, invocation)

@@ -24,6 +24,8 @@ final class Configuration {
   /// The folder of the repository the command is about; the nearest one when no command has said.
   var repository: [UInt8]?
   private var loaded: [Setting: Value]?
+  /// What `[ai.providers]` says, the repository's before the person's own.
+  private var providerPatterns: [String: [String]] = [:]
 
   init(_ host: Host, _ console: Console) {
     self.host = host
@@ -57,6 +59,12 @@ final class Configuration {
     try text(setting).flatMap { Choice(rawValue: $0) }
   }
 
+  /// Providers of AI that files name, with patterns of their models' names.
+  func providers() throws(Failure) -> [String: [String]] {
+    _ = try files()
+    return providerPatterns
+  }
+
   // MARK: Files
 
   /// What all files say, the repository's before the person's own.
@@ -68,12 +76,34 @@ final class Configuration {
     for layer in [ConfigurationFile.Layer.user, .repository] {
       guard let file = ConfigurationFile(layer, host, repository: place()) else { continue }
       for entry in try file.document().entries {
+        if try isProvider(entry, file) { continue }
         guard let setting = try checked(entry, file) else { continue }
         values[setting] = Value(value: entry.value, origin: .file(path: file.path, line: entry.line))
       }
     }
     loaded = values
     return values
+  }
+
+  /// Whether an entry is about a provider of AI; then it is noted.
+  private func isProvider(_ entry: TOMLDocument.Entry, _ file: ConfigurationFile) throws(Failure) -> Bool {
+    let table = "ai.providers."
+    guard entry.key.hasPrefix(table), entry.key.count > table.count else { return false }
+    let patterns: [String]?
+    switch entry.value {
+    case .string(let text): patterns = text.split(separator: " ").map(String.init)
+    case .array(let values):
+      let texts = values.compactMap { if case .string(let text) = $0 { text } else { nil } }
+      patterns = texts.count == values.count ? texts : nil
+    default: patterns = nil
+    }
+    guard let patterns else {
+      throw Failure(
+        .usage, "\(ShownText.path(file.path)):\(entry.line): \(ShownText.line(entry.key.utf8)) takes names of models",
+        hint: "write them as [\"name*\", ...]")
+    }
+    providerPatterns[String(entry.key.dropFirst(table.count)).lowercased(), default: []] += patterns
+    return true
   }
 
   /// The folder of the repository, where there is one.

@@ -2,6 +2,14 @@ import TOML
 
 /// What can be configured: each setting by its name in the files.
 enum Setting: String, CaseIterable, Sendable {
+  case aiEnabled = "ai.enabled"
+  case aiModel = "ai.model"
+  case aiProvider = "ai.provider"
+  case aiStrict = "ai.strict"
+  case aiTool = "ai.tool"
+  case aiTrackPrompts = "ai.track-prompts"
+  case attributionDefaultHand = "attribution.default-hand"
+  case attributionEnabled = "attribution.enabled"
   case authorName = "author.name"
   case authorEmail = "author.email"
   case channelDefault = "channel.default"
@@ -27,8 +35,11 @@ enum Setting: String, CaseIterable, Sendable {
 
   var kind: Kind {
     switch self {
-    case .authorName, .authorEmail, .channelDefault, .identityDefault, .recordEditor, .pager: .text
-    case .detectRenames, .paginate: .flag
+    case .aiModel, .aiProvider, .aiTool, .authorName, .authorEmail, .channelDefault, .identityDefault,
+      .recordEditor, .pager:
+      .text
+    case .aiEnabled, .aiStrict, .aiTrackPrompts, .attributionEnabled, .detectRenames, .paginate: .flag
+    case .attributionDefaultHand: .choice(DefaultHand.allCases.map(\.rawValue))
     case .diffAlgorithm: .choice(AlgorithmFlag.allCases.map { "\($0)" })
     case .recordSign: .choice(SigningChoice.allCases.map(\.rawValue))
     case .color: .choice(ColourChoice.allCases.map(\.rawValue))
@@ -40,7 +51,10 @@ enum Setting: String, CaseIterable, Sendable {
   /// What it is where nobody says otherwise; nil where nothing is.
   var standard: TOMLValue? {
     switch self {
-    case .authorName, .authorEmail, .identityDefault: nil
+    case .aiModel, .aiProvider, .aiTool, .authorName, .authorEmail, .identityDefault: nil
+    case .aiEnabled, .attributionEnabled: .boolean(true)
+    case .aiStrict, .aiTrackPrompts: .boolean(false)
+    case .attributionDefaultHand: .string(DefaultHand.unknown.rawValue)
     case .channelDefault: .string("main")
     case .diffAlgorithm: .string("histogram")
     case .diffContext: .integer(3)
@@ -93,6 +107,12 @@ enum Setting: String, CaseIterable, Sendable {
     guard case .number(_, let usual) = kind, case .integer(let number) = value else { return false }
     return !usual.contains(number)
   }
+}
+
+/// Whose edits are that nothing else is known of: what a person declares once for all of theirs.
+enum DefaultHand: String, CaseIterable, Sendable {
+  case unknown
+  case human
 }
 
 /// When changes are signed.

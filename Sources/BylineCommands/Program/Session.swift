@@ -1,3 +1,4 @@
+import Attribution
 import ChangeModel
 import FileSystem
 import Glibc
@@ -107,6 +108,14 @@ struct Session {
     let line = ProgressLine(after: try configuration.number(.progressAfter))
     console.progress = line
     return line
+  }
+
+  /// Bytes that nobody can guess, for one purpose; where `BYLINE_NONCE` is set, they follow from it.
+  func salt(_ purpose: String) throws -> [UInt8] {
+    guard let given = host.variable("BYLINE_NONCE") else {
+      return try System.randomBytes(AttributionRecord.saltCount)
+    }
+    return Array(Digest.of(Array("byline salt \(purpose) ".utf8) + given).bytes.prefix(AttributionRecord.saltCount))
   }
 
   /// What makes this change differ from an equal one: 16 random bytes, or those of `BYLINE_NONCE`.

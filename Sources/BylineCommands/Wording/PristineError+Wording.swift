@@ -59,6 +59,12 @@ extension Failure {
       self.init(
         .internalError, "the stored change \(hash) is damaged: \(detail)",
         hint: "see what else is with `byline check`; applying the change again from elsewhere repairs it")
+    case .corruptAttribution(let hash, let detail):
+      self.init(
+        .internalError, "the attribution of change \(hash) is damaged: \(detail)",
+        hint: "see what else is with `byline check`; applying the change again from elsewhere repairs it")
+    case .corruptStatement(let id, let change):
+      self.init(.refused, "the signature of statement \(id) about change \(change) does not hold")
     case .unsupportedVersion(let found, let supported):
       self.init(
         .refused, "the repository has format \(found), this program knows formats up to \(supported)",

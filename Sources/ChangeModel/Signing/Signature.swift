@@ -40,11 +40,25 @@ public struct Signature: Hashable, Sendable {
   /// Whether the key's owner signed the change with this hash.
   public func verify(_ hash: ChangeHash) -> Bool { key.verifies(bytes, of: Signature.message(for: hash)) }
 
-  /// What is signed: the hash after words that no other signed thing starts with.
-  private static func message(for hash: ChangeHash) -> [UInt8] {
+  /// - Throws: `SigningError` when the primitive fails.
+  package static func sign(statement: Digest, with key: SecretKey) throws(SigningError) -> Signature {
+    let bytes = try key.signature(of: message("byline statement signature 1", statement))
+    guard let signature = Signature(key: key.publicKey, bytes: bytes) else { throw .primitiveFailed }
+    return signature
+  }
+
+  /// Whether the key's owner signed the statement with this name.
+  package func verify(statement: Digest) -> Bool {
+    key.verifies(bytes, of: Signature.message("byline statement signature 1", statement))
+  }
+
+  private static func message(for hash: ChangeHash) -> [UInt8] { message("byline signature 1", hash.digest) }
+
+  /// What is signed: a digest after words that no other signed thing starts with.
+  private static func message(_ words: String, _ digest: Digest) -> [UInt8] {
     var out = ByteWriter(reserving: 64)
-    out.string(Array("byline signature 1".utf8))
-    out.digest(hash.digest)
+    out.string(Array(words.utf8))
+    out.digest(digest)
     return out.bytes
   }
 }

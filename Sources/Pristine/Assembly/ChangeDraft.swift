@@ -1,3 +1,4 @@
+import Attribution
 import ChangeModel
 import Semantics
 
@@ -9,10 +10,15 @@ package struct ChangeDraft: Sendable {
     package var facts: [ContentFact]
     /// Bytes of the new text, in the order of the facts.
     package var contents: [UInt8]
-    package init(inode: TreeInode, facts: [ContentFact], contents: [UInt8]) {
+    /// Whose work it is; nil when nothing is known of that.
+    package var attribution: FileAttribution?
+    package init(
+      inode: TreeInode, facts: [ContentFact], contents: [UInt8], attribution: FileAttribution? = nil
+    ) {
       self.inode = inode
       self.facts = facts
       self.contents = contents
+      self.attribution = attribution
     }
   }
   /// What a removal took away knowingly.
@@ -38,6 +44,7 @@ package struct ChangeDraft: Sendable {
 package struct AssembledChange: Sendable {
   package var change: Change
   package var contents: [UInt8]
+  package var attribution: EncodedAttribution?
 }
 
 extension View {
@@ -45,7 +52,11 @@ extension View {
   ///
   /// Of several holders the one with the smallest hash is named, so that everybody who records the same edit of the same set writes the
   /// same bytes.
-  package func assemble(_ draft: ChangeDraft, _ header: Header) throws(PristineError) -> AssembledChange {
+  ///
+  /// - Parameter attribution: what is declared of the change; nil when no record is to be made.
+  package func assemble(
+    _ draft: ChangeDraft, _ header: Header, attribution: AttributionDraft? = nil
+  ) throws(PristineError) -> AssembledChange {
     var table = HolderTable(own: draft.extraDependencies)
     var tree: [PendingTreeFact] = []
     for fact in draft.tree { tree.append(try pending(fact, draft)) }
@@ -73,7 +84,32 @@ extension View {
     }
     change.contentsCount = contents.count
     change.contentsDigest = Change.contentsDigest(ofLeaves: PreparedChange.leaves(of: change, contents))
-    return AssembledChange(change: change, contents: contents)
+    var assembled = AssembledChange(change: change, contents: contents)
+    if let attribution {
+      let files = draft.files.filter { !$0.facts.isEmpty }.map { ($0.attribution, $0.contents.count) }
+      let record = try attribution.assembled(files, resolves: settled(by: tree), table) {
+        holder throws(PristineError) in try reader.hash(of: LocalChange(holder))
+      }
+      assembled.change.header.commitment = record.commitment
+      assembled.attribution = record
+    }
+    return assembled
+  }
+
+  /// Changes whose rival places or removals tree facts put an end to.
+  private func settled(by facts: [PendingTreeFact]) -> Set<Holder> {
+    var out: Set<Holder> = []
+    for fact in facts {
+      switch fact.local {
+      case .place(_, _, _, let supersedes, let settles):
+        if supersedes.count > 1 { out.formUnion(supersedes.map(\.holder)) }
+        out.formUnion(settles.map(\.holder))
+      case .mode(_, _, let supersedes), .remove(_, let supersedes, _, _):
+        if supersedes.count > 1 { out.formUnion(supersedes.map(\.holder)) }
+      case .create: break
+      }
+    }
+    return out
   }
 
   // MARK: Who holds what

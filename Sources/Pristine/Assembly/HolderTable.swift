@@ -72,6 +72,9 @@ struct HolderTable {
 
   private func wire(_ holder: Holder) -> Holder { places[holder] ?? .this }
 
+  /// The place of a holder in the table; nil for one that no fact names.
+  func place(of holder: Holder) -> Holder? { places[holder] }
+
   func wire(_ inode: InodeReference) -> InodeReference {
     guard case .created(let fact) = inode else { return .root }
     return .created(wire(fact, .none))

@@ -19,6 +19,10 @@ extension StoreWriter {
       if let signature = prepared.signature, try reader.signature(of: known) == nil {
         try put(Key.of(known.value), signature, in: tables.signatures)
       }
+      if let attribution = prepared.attribution, try reader.attribution(of: known).record == nil {
+        try put(attribution, of: known, hash, commitment: prepared.encoded.change.header.commitment)
+        if let counts = prepared.counts { try put(counts, of: known) }
+      }
       return known
     }
     let change = prepared.encoded.change
@@ -38,6 +42,11 @@ extension StoreWriter {
     }
     try put(Key.of(id.value), prepared.row, in: tables.changes)
     if let signature = prepared.signature { try put(Key.of(id.value), signature, in: tables.signatures) }
+    try add(id, to: .author(change.header.author))
+    if let attribution = prepared.attribution {
+      try put(attribution, of: id, hash, commitment: change.header.commitment)
+    }
+    if let counts = prepared.counts { try put(counts, of: id) }
     if !isOwn { try reader.checkVersions(of: id, hash, in: made.versioned) }
     return id
   }

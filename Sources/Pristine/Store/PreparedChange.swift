@@ -1,3 +1,4 @@
+import Attribution
 import ChangeModel
 import Compression
 import Dispatch
@@ -12,21 +13,31 @@ package struct PreparedChange: Sendable {
   let frames: [[UInt8]]
   let row: [UInt8]
   package var signature: [UInt8]?
+  /// Who wrote it; nil when there is no record, or it is not here.
+  package let attribution: EncodedAttribution?
+  /// Lines and bytes of the contents by hand.
+  let counts: HandCounts?
 
   /// Checks that `contents` are those the change is bound to, and compresses both.
   ///
-  /// - Throws: `.contentsMismatch`.
+  /// - Throws: `.contentsMismatch`; `.corruptAttribution` for a record that the change is not bound to.
   package init(
-    _ encoded: EncodedChange, contents: [UInt8], signature: [UInt8]? = nil, codec: Codec = .zstd
+    _ encoded: EncodedChange, contents: [UInt8], signature: [UInt8]? = nil,
+    attribution: EncodedAttribution? = nil, codec: Codec = .zstd
   ) throws(PristineError) {
     guard contents.count == encoded.change.contentsCount else { throw .contentsMismatch(encoded.hash) }
     let leaves = PreparedChange.leaves(of: encoded.change, contents)
     guard Change.contentsDigest(ofLeaves: leaves) == encoded.change.contentsDigest else {
       throw .contentsMismatch(encoded.hash)
     }
+    if let attribution, attribution.commitment != encoded.change.header.commitment {
+      throw .corruptAttribution(encoded.hash, detail: "it is not the record the change is bound to")
+    }
     self.encoded = encoded
     self.leaves = leaves
     self.signature = signature
+    self.attribution = attribution
+    counts = HandCounts(contents, attribution?.record)
     do throws(CompressionError) {
       frames = try PreparedChange.compress(contents, codec)
       row = try Frames.encode(encoded.bytes, codec, Compressor())

@@ -21,7 +21,7 @@ package final class Store: Sendable {
       environment = try Environment(
         path: path,
         options: .init(readOnly: readOnly, maxTables: 48, durability: durable ? .full : .none))
-      tables = Tables(try environment.openTables(Tables.names, create: create))
+      tables = try Store.tables(of: environment, create: create, readOnly: readOnly)
     } catch {
       throw error == .notFound ? .notFound : .database(error)
     }
@@ -34,6 +34,25 @@ package final class Store: Sendable {
     guard version == Store.formatVersion else {
       throw .unsupportedVersion(found: version, supported: Store.formatVersion)
     }
+  }
+
+  /// All tables in one go; those of attribution are added to a store that has none yet, or do without in one that is only read.
+  private static func tables(
+    of environment: Environment, create: Bool, readOnly: Bool
+  ) throws(LMDBError) -> Tables {
+    func all(create: Bool) throws(LMDBError) -> Tables {
+      let names = Tables.names + AttributionTables.names
+      let tables = try environment.openTables(names, create: create)
+      return Tables(
+        Array(tables.prefix(Tables.names.count)),
+        attribution: AttributionTables(Array(tables.suffix(AttributionTables.names.count))))
+    }
+    do throws(LMDBError) { return try all(create: create) } catch {
+      guard error == .notFound else { throw error }
+    }
+    // Without its first tables it is no store; an older one has them.
+    let first = try environment.openTables(Tables.names, create: false)
+    return readOnly ? Tables(first, attribution: nil) : try all(create: true)
   }
 
   /// Runs `body` on one snapshot of the store.

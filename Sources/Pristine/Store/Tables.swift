@@ -45,6 +45,8 @@ package struct Tables: Sendable {
   let index: Table
   /// SHA-256 -> bytes of a file that a command wrote over.
   let kept: Table
+  /// What came with attribution; nil in a store made before that is only read.
+  let attribution: AttributionTables?
 
   package static let names = [
     "meta", "change_id", "hash", "changes", "contents", "signatures", "inode_id", "inodes", "created",
@@ -54,7 +56,8 @@ package struct Tables: Sendable {
     "workspaces", "index", "kept",
   ]
 
-  init(_ t: [Table]) {
+  init(_ t: [Table], attribution: AttributionTables?) {
+    self.attribution = attribution
     meta = t[0]
     changeIDs = t[1]
     hashes = t[2]
@@ -87,6 +90,42 @@ package struct Tables: Sendable {
       children, dependents,
       channels, sets, setPages, logs, logEntries, tags, operations, workspaces, index, kept,
     ]
-    return all.firstIndex(of: table).map { Tables.names[$0] } ?? "an unknown table"
+    return all.firstIndex(of: table).map { Tables.names[$0] } ?? attribution?.name(of: table)
+      ?? "an unknown table"
+  }
+}
+
+/// The tables of attribution. A store made before there was any gains them when it is first opened to be written.
+package struct AttributionTables: Sendable {
+  /// Local id -> the attribution record of a change, or that it was withheld.
+  let records: Table
+  /// (term, page of local ids) -> the changes the term holds for. Derived.
+  let terms: Table
+  /// Local id -> lines and bytes by hand. Derived.
+  let counts: Table
+  /// (local id, statement) -> the statement and its signature.
+  let statements: Table
+  /// Digest of a prompt -> the prompt; (local id, use) -> which prompt it was. Never leaves the machine unless asked.
+  let prompts: Table
+  /// (workspace, number) -> who edited which files until then; (workspace, number, file) -> what was in it.
+  let checkpoints: Table
+
+  static let names = [
+    "attribution", "attribution_terms", "attribution_counts", "statements", "prompts", "checkpoints",
+  ]
+
+  init(_ t: [Table]) {
+    records = t[0]
+    terms = t[1]
+    counts = t[2]
+    statements = t[3]
+    prompts = t[4]
+    checkpoints = t[5]
+  }
+
+  func name(of table: Table) -> String? {
+    [records, terms, counts, statements, prompts, checkpoints].firstIndex(of: table).map {
+      AttributionTables.names[$0]
+    }
   }
 }

@@ -10,6 +10,21 @@ package struct RecordedText: Sendable {
   package var leaves: [Digest] = []
   /// Changes to depend on besides the holders that the facts name.
   package var extraDependencies: Set<Holder> = []
+  /// What the facts were made of, for those who ask whose work it is.
+  package var sources = Sources()
+
+  package struct Sources: Sendable {
+    /// For each insert the bytes of the edited text it holds.
+    package var inserted: [Range<Int>] = []
+    /// Shown lines that are gone, or stand elsewhere as new text.
+    package var goneLines: [Int] = []
+    /// Stretches of the runs of all facts, in sequence: what is deleted.
+    package var deleted: [ShownLines.Stretch] = []
+    /// Shown lines beside which new text stands.
+    package var neighbours: Set<Int> = []
+    /// Conflicts left in place.
+    package var keptConflicts: Set<Int> = []
+  }
 }
 
 /// Turns an edited text into facts, such that the set with them shows exactly that text.
@@ -37,6 +52,8 @@ package struct Recorder {
   /// The text expected to be shown, as stretches.
   private var expected: [ShownLines.Stretch] = []
   private var ownNames: Set<FactID> = []
+  /// The line that a first or last byte of kept text is in.
+  private var lineAt: [Spot: Int] = [:]
 
   private init(
     _ old: Weave, _ shown: ShownLines, newText: [UInt8], _ change: @escaping (Holder) -> ChangeHash,
@@ -131,8 +148,10 @@ package struct Recorder {
           isJoined = false
         }
         previous = [shown.last(lines.upperBound - 1)]
+        lineAt[previous[0]] = lines.upperBound - 1
       case .piece(.marker): throw .markersMoved
-      case .conflict(_, let sides):
+      case .conflict(let number, let sides):
+        result.sources.keptConflicts.insert(number)
         if !isJoined { order(previous, firsts(item)) }
         var last: [Spot] = []
         for (number, side) in sides.enumerated() {
@@ -157,12 +176,23 @@ package struct Recorder {
   }
 
   /// First bytes of the kept text that comes first in an item, one per side of a conflict.
-  private func firsts(_ item: EditedItem) -> [Spot] {
+  private mutating func firsts(_ item: EditedItem) -> [Spot] {
     switch item {
-    case .piece(.keep(let lines)): [shown.first(lines.lowerBound)]
-    case .piece: []
+    case .piece(.keep(let lines)):
+      let spot = shown.first(lines.lowerBound)
+      lineAt[spot] = lines.lowerBound
+      return [spot]
+    case .piece: return []
     case .conflict(_, let sides):
-      sides.flatMap { side in side.lazy.map { firsts($0) }.first { !$0.isEmpty } ?? [] }
+      var out: [Spot] = []
+      for side in sides {
+        for item in side {
+          let spots = firsts(item)
+          out += spots
+          if !spots.isEmpty { break }
+        }
+      }
+      return out
     }
   }
 
@@ -184,6 +214,7 @@ package struct Recorder {
     preferringNext: Bool
   ) throws(RecordRefusal) -> Spot? {
     let runs = old.runs(of: gone.flatMap { shown.stretches(of: $0) })
+    result.sources.goneLines += gone
     let a = previous.max { now.place(after: $0) < now.place(after: $1) }
     let b = next.min { now.place(before: $0) < now.place(before: $1) }
     let low = a.map { now.place(after: $0) } ?? -1
@@ -198,6 +229,9 @@ package struct Recorder {
       }
     }
     guard !text.isEmpty else { return nil }
+    result.sources.inserted.append(text)
+    for run in fitting { result.sources.deleted += run.stretches }
+    for spot in previous + next { if let line = lineAt[spot] { result.sources.neighbours.insert(line) } }
     let (spot, slot, onDead) = now.anchor(
       after: a, before: b, displacing: fitting.first?.first, preferringNext: preferringNext)
     if let spot, onDead, let kill = now.kills(of: now.chunk(at: spot)).first {
@@ -244,6 +278,7 @@ package struct Recorder {
     guard ownNames.insert(id).inserted else { return }
     pool.addKill(fact, id: id, holder: .own, ordinal: UInt32(result.facts.count))
     result.facts.append(.kill(fact, again: again))
+    result.sources.deleted += spotRun.stretches
     if keepsConflict { try reevaluate() }
   }
 

@@ -81,6 +81,12 @@ package struct RenderedText: Sendable {
   /// The bytes of one line.
   package func line(_ number: Int) -> [UInt8] { Array(bytes[starts[number]..<starts[number + 1]]) }
 
+  /// Where one line stands in `bytes`.
+  package func range(ofLine number: Int) -> Range<Int> { starts[number]..<starts[number + 1] }
+
+  /// The line a byte of `bytes` is in. `O(log lines)`.
+  package func line(at offset: Int) -> Int { lastIndex(atOrBefore: offset, in: starts) }
+
   /// The number of the line at which a conflict begins, from 0.
   package func line(ofConflict number: Int) -> Int? {
     guard

@@ -73,6 +73,8 @@ package struct ShownLines: Sendable {
   }
 
   package func range(of line: Int) -> Range<Int> { lineStart[line]..<lineStart[line + 1] }
+  /// The line of text a byte of `text` is in. `O(log lines)`.
+  package func line(at offset: Int) -> Int { lastIndex(atOrBefore: offset, in: lineStart) }
   package func stretches(of line: Int) -> ArraySlice<Stretch> {
     stretches[Int(firstStretch[line])..<Int(firstStretch[line + 1])]
   }
@@ -83,6 +85,16 @@ package struct ShownLines: Sendable {
   func first(_ line: Int) -> Spot { stretches[Int(firstStretch[line])].start }
   /// Last byte of a line of text.
   func last(_ line: Int) -> Spot { stretches[Int(firstStretch[line + 1]) - 1].last }
+}
+
+/// The last index of ascending offsets whose offset is not past `offset`: of equal ones, the last.
+func lastIndex(atOrBefore offset: Int, in starts: [Int]) -> Int {
+  var (low, high) = (0, starts.count)
+  while low < high {
+    let middle = (low + high) / 2
+    if starts[middle] <= offset { low = middle + 1 } else { high = middle }
+  }
+  return max(low - 1, 0)
 }
 
 extension ShownLines {

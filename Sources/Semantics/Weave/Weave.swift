@@ -4,6 +4,10 @@ import ChangeModel
 package struct Spot: Hashable, Sendable {
   package var block: Int32
   package var offset: Int32
+  package init(block: Int32, offset: Int32) {
+    self.block = block
+    self.offset = offset
+  }
 }
 
 /// What makes facts unreadable: a reference to text that the set does not hold.

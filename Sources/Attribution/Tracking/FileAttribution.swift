@@ -1,0 +1,53 @@
+import ChangeModel
+
+/// What is known of whose work an edit of one file is, in terms of local ids: part of a record in the making.
+package struct FileAttribution: Sendable {
+  /// Over the new text of the file's facts, in sequence.
+  package var spans: [AttributedSpan] = []
+  /// Over the bytes of the runs of the file's facts, in sequence.
+  package var deletions: [DeletedSpan] = []
+  /// Bytes of other changes that the edit deletes or stands beside.
+  package var weights: [Holder: Int] = [:]
+  /// Changes whose conflict the edit settles.
+  package var resolves: Set<Holder> = []
+
+  package init() {}
+
+  /// New text of which only the hand is known.
+  package init(typed count: Int, by hand: Hand) {
+    spans.extend(AttributedSpan(count: count, source: .typed(hand)))
+  }
+
+  package var newBytes: Int { spans.reduce(0) { $0 + $1.count } }
+}
+
+/// How a file came to be what it is: what it was at each checkpoint, and who had edited it until then.
+package struct EditTrail: Sendable {
+  package struct Step: Sendable {
+    package var contents: [UInt8]
+    package var hand: Hand
+    package init(contents: [UInt8], hand: Hand) {
+      self.contents = contents
+      self.hand = hand
+    }
+  }
+  package var steps: [Step] = []
+  /// Whose the edits after the last step are.
+  package var last: Hand
+  package init(_ steps: [Step] = [], last: Hand) {
+    self.steps = steps
+    self.last = last
+  }
+
+  /// The one hand all edits are by; nil when there are several.
+  package var only: Hand? { steps.allSatisfy { $0.hand == last } ? last : nil }
+
+  /// Follows the trail from one text to another.
+  package func tracked(from base: [UInt8], to text: [UInt8]) -> TrackedText {
+    var tracker = HandTracker(base: base)
+    // Where one hand made all edits, what lies between is of no account.
+    if only == nil { for step in steps { tracker.advance(to: step.contents, by: step.hand) } }
+    tracker.advance(to: text, by: last)
+    return TrackedText(tracker)
+  }
+}

@@ -1,0 +1,236 @@
+import ByteText
+
+/// Follows the bytes of a text through its versions: which are those of the text it started from, and who typed or deleted the others.
+///
+/// Each step is told whose edits led to the next version. What a line diff leaves equal, and what words a line keeps that was edited,
+/// stay whose they were; everything else is the step's.
+///
+///     var text = HandTracker(base: "let a = 1\n")
+///     text.advance(to: "let a = 2\n", by: .ai(0))  // "2" is by the AI, the rest is still the base's
+package struct HandTracker: Sendable {
+  package enum Origin: Hashable, Sendable {
+    /// The bytes of the base from this offset on.
+    case base(Int)
+    case typed(Hand)
+  }
+  package struct Segment: Hashable, Sendable {
+    package var count: Int
+    package var origin: Origin
+  }
+
+  /// The version reached.
+  package private(set) var text: [UInt8]
+  /// Where its bytes come from, in order, without gaps.
+  package private(set) var segments: [Segment]
+  /// Stretches of the base that are gone, and who deleted them, in no order.
+  package private(set) var deletions: [(range: Range<Int>, hand: Hand)] = []
+
+  package init(base: [UInt8]) {
+    text = base
+    segments = base.isEmpty ? [] : [Segment(count: base.count, origin: .base(0))]
+  }
+
+  /// Goes on to the next version. `O(bytes)` plus the diff of what differs.
+  package mutating func advance(to new: [UInt8], by hand: Hand) {
+    let edits = diffText(old: text, new: new)
+    guard !edits.isEmpty else { return }
+    var out = SegmentList()
+    var source = SegmentCursor(segments)
+    var old = 0
+    let before = text
+    func pass(_ count: Int) { for segment in source.take(count) { out.append(segment) } }
+    for edit in edits {
+      pass(edit.oldRange.lowerBound - old)
+      var (i, j) = (edit.oldRange.lowerBound, edit.newRange.lowerBound)
+      for match in keptWords(before, edit.oldRange, new, edit.newRange, by: hand) {
+        drop(source.take(match.oldStart - i), by: hand)
+        out.append(Segment(count: match.newStart - j, origin: .typed(hand)))
+        pass(match.count)
+        (i, j) = (match.oldStart + match.count, match.newStart + match.count)
+      }
+      drop(source.take(edit.oldRange.upperBound - i), by: hand)
+      out.append(Segment(count: edit.newRange.upperBound - j, origin: .typed(hand)))
+      old = edit.oldRange.upperBound
+    }
+    pass(before.count - old)
+    segments = out.list
+    text = new
+  }
+
+  private mutating func drop(_ gone: [Segment], by hand: Hand) {
+    for segment in gone {
+      if case .base(let start) = segment.origin { deletions.append((start..<start + segment.count, hand)) }
+    }
+  }
+
+  /// What words edited lines keep, in terms of the whole texts.
+  ///
+  /// A tool keeps whatever is equal. Of others only lines count of which at least half is kept: a new line that happens to share a word
+  /// with one that is gone is new.
+  private func keptWords(
+    _ old: [UInt8], _ oldRange: Range<Int>, _ new: [UInt8], _ newRange: Range<Int>, by hand: Hand
+  ) -> [WordMatch] {
+    guard !oldRange.isEmpty, !newRange.isEmpty else { return [] }
+    let matches = old.withUnsafeBytes { old in
+      new.withUnsafeBytes { new in
+        wordMatches(
+          old: UnsafeRawBufferPointer(rebasing: old[oldRange]), new: UnsafeRawBufferPointer(rebasing: new[newRange]))
+      }
+    }.map {
+      WordMatch(
+        oldStart: $0.oldStart + oldRange.lowerBound, newStart: $0.newStart + newRange.lowerBound,
+        count: $0.count)
+    }
+    if case .mechanical = hand { return matches }
+    return KeptWords(new, newRange, matches).likely
+  }
+}
+
+/// Chooses, of words that match, those in lines that are mostly kept.
+private struct KeptWords {
+  private let new: [UInt8]
+  private let range: Range<Int>
+  private let matches: [WordMatch]
+
+  init(_ new: [UInt8], _ range: Range<Int>, _ matches: [WordMatch]) {
+    self.new = new
+    self.range = range
+    self.matches = matches
+  }
+
+  /// `O(bytes of the range)`.
+  var likely: [WordMatch] {
+    var out: [WordMatch] = []
+    var next = 0
+    var start = range.lowerBound
+    while start < range.upperBound {
+      let end = new[start..<range.upperBound].firstIndex(of: 0x0A).map { $0 + 1 } ?? range.upperBound
+      var parts: [WordMatch] = []
+      while next < matches.count {
+        let match = matches[next]
+        let low = max(match.newStart, start)
+        let high = min(match.newStart + match.count, end)
+        if low < high {
+          parts.append(
+            WordMatch(oldStart: match.oldStart + low - match.newStart, newStart: low, count: high - low))
+        }
+        if match.newStart + match.count > end { break }
+        next += 1
+      }
+      let kept = parts.reduce(0) { $0 + letters(in: $1.newRange) }
+      if kept > 0, kept * 2 >= letters(in: start..<end) { out += parts }
+      start = end
+    }
+    return out
+  }
+
+  private func letters(in range: Range<Int>) -> Int { new[range].count { $0 > 0x20 } }
+}
+
+/// Reads segments off in portions.
+private struct SegmentCursor {
+  private let segments: [HandTracker.Segment]
+  private var index = 0
+  private var used = 0
+
+  init(_ segments: [HandTracker.Segment]) { self.segments = segments }
+
+  mutating func take(_ count: Int) -> [HandTracker.Segment] {
+    var out: [HandTracker.Segment] = []
+    var left = count
+    while left > 0, index < segments.count {
+      let segment = segments[index]
+      let part = min(left, segment.count - used)
+      var origin = segment.origin
+      if case .base(let start) = origin { origin = .base(start + used) }
+      out.append(HandTracker.Segment(count: part, origin: origin))
+      left -= part
+      used += part
+      if used == segment.count { (index, used) = (index + 1, 0) }
+    }
+    return out
+  }
+}
+
+/// Segments in order, joined where one goes on where the last one ends.
+private struct SegmentList {
+  var list: [HandTracker.Segment] = []
+
+  mutating func append(_ segment: HandTracker.Segment) {
+    guard segment.count > 0 else { return }
+    if let last = list.last {
+      switch (last.origin, segment.origin) {
+      case (.typed(let a), .typed(let b)) where a == b:
+        list[list.count - 1].count += segment.count
+        return
+      case (.base(let a), .base(let b)) where a + last.count == b:
+        list[list.count - 1].count += segment.count
+        return
+      default: break
+      }
+    }
+    list.append(segment)
+  }
+}
+
+/// What a tracker found, ready to be asked about parts of the texts.
+package struct TrackedText: Sendable {
+  private let segments: [HandTracker.Segment]
+  /// Where each segment starts.
+  private let starts: [Int]
+  private let deletions: [(range: Range<Int>, hand: Hand)]
+
+  package init(_ tracker: HandTracker) {
+    segments = tracker.segments
+    var at = 0
+    starts = tracker.segments.map { segment in
+      defer { at += segment.count }
+      return at
+    }
+    deletions = tracker.deletions.sorted { $0.range.lowerBound < $1.range.lowerBound }
+  }
+
+  /// Where the bytes of a range of the last version come from. `O(log segments + parts)`.
+  package func segments(in range: Range<Int>) -> [HandTracker.Segment] {
+    var out: [HandTracker.Segment] = []
+    var index = TrackedText.first(starts.count) { starts[$0] + segments[$0].count > range.lowerBound }
+    while index < starts.count, starts[index] < range.upperBound {
+      let low = max(starts[index], range.lowerBound)
+      let high = min(starts[index] + segments[index].count, range.upperBound)
+      var origin = segments[index].origin
+      if case .base(let base) = origin { origin = .base(base + low - starts[index]) }
+      if low < high { out.append(HandTracker.Segment(count: high - low, origin: origin)) }
+      index += 1
+    }
+    return out
+  }
+
+  /// Who deleted the bytes of a range of the base; unknown where they are still there. `O(log deletions + parts)`.
+  package func deleters(in range: Range<Int>) -> [DeletedSpan] {
+    var out: [DeletedSpan] = []
+    var at = range.lowerBound
+    var index = TrackedText.first(deletions.count) { deletions[$0].range.upperBound > range.lowerBound }
+    while index < deletions.count, deletions[index].range.lowerBound < range.upperBound {
+      let low = max(deletions[index].range.lowerBound, at)
+      let high = min(deletions[index].range.upperBound, range.upperBound)
+      if low < high {
+        out.extend(DeletedSpan(count: low - at, hand: .unknown))
+        out.extend(DeletedSpan(count: high - low, hand: deletions[index].hand))
+        at = high
+      }
+      index += 1
+    }
+    out.extend(DeletedSpan(count: range.upperBound - at, hand: .unknown))
+    return out
+  }
+
+  /// The first index for which `isPast` holds, given that it holds for all after it.
+  private static func first(_ count: Int, where isPast: (Int) -> Bool) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if isPast(middle) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+}

@@ -1,0 +1,151 @@
+import Attribution
+import ChangeModel
+import Compression
+import LMDB
+
+/// What the store knows of the attribution of a change: three answers that are never mixed up, and a gap.
+package enum AttributionState: Sendable {
+  /// The change was made without a record.
+  case absent
+  /// It has one, and whoever sent the change kept it back.
+  case withheld
+  /// It has one, and it should be here.
+  case missing
+  case present(EncodedAttribution)
+
+  package var record: AttributionRecord? {
+    if case .present(let encoded) = self { encoded.record } else { nil }
+  }
+
+  package var word: String {
+    switch self {
+    case .absent: "absent"
+    case .withheld: "withheld"
+    case .missing: "missing"
+    case .present: "present"
+    }
+  }
+}
+
+/// A row of a record: whether it is here, then its bytes.
+enum AttributionRow {
+  static let withheld: [UInt8] = [0]
+
+  static func encode(_ bytes: [UInt8]) throws(PristineError) -> [UInt8] {
+    do throws(CompressionError) { return [1] + (try Frames.encode(bytes, .zstd, Compressor())) } catch {
+      throw .tooLarge("an attribution record")
+    }
+  }
+}
+
+extension StoreReader {
+  /// - Throws: `.corruptAttribution` for bytes that are no record, or another than the change is bound to.
+  package func attribution(of id: LocalChange) throws(PristineError) -> AttributionState {
+    try attribution(of: id, commitment: try header(of: id).header.commitment)
+  }
+
+  /// - Parameter commitment: what the header of the change says.
+  package func attribution(of id: LocalChange, commitment: Digest?) throws(PristineError) -> AttributionState {
+    guard let commitment else { return .absent }
+    guard let tables = tables.attribution,
+      let row = try database({ () throws(LMDBError) in
+        try raw.bytes(for: Key.of(id.value), in: tables.records)
+      })
+    else { return .missing }
+    guard row.first == 1 else { return .withheld }
+    let encoded: EncodedAttribution
+    do {
+      let bytes = try Frames.decode(Array(row.dropFirst()), limit: AttributionRecord.byteLimit)
+      encoded = try EncodedAttribution(decoding: bytes)
+    } catch {
+      throw .corruptAttribution(try hash(of: id), detail: "\(error)")
+    }
+    guard encoded.commitment == commitment else {
+      throw .corruptAttribution(try hash(of: id), detail: "it is not the record the change is bound to")
+    }
+    return .present(encoded)
+  }
+
+  /// Lines and bytes of a change by hand, as they were counted when it arrived; nil where that was before they were counted.
+  package func counts(of id: LocalChange) throws(PristineError) -> HandCounts? {
+    guard let tables = tables.attribution,
+      let row = try database({ () throws(LMDBError) in try raw.bytes(for: Key.of(id.value), in: tables.counts) })
+    else { return nil }
+    do throws(DecodeError) { return try HandCounts(decoding: row) } catch {
+      throw .corrupt(table: "attribution_counts", detail: "\(error)")
+    }
+  }
+
+  /// Calls `body` with the counts of each change of a set. One pass over the table.
+  package func counts(
+    of set: ChangeSet, _ body: (LocalChange, HandCounts) throws(PristineError) -> Void
+  ) throws(PristineError) {
+    guard let tables = tables.attribution else { return }
+    try rows(from: [], in: tables.counts) { key, value throws(PristineError) in
+      guard let number = Key.number(key) else {
+        throw .corrupt(table: "attribution_counts", detail: "a short key")
+      }
+      guard set.contains(LocalChange(number)) else { return true }
+      let counts: HandCounts
+      do throws(DecodeError) { counts = try HandCounts(decoding: value.withUnsafeBytes { Array($0) }) } catch {
+        throw .corrupt(table: "attribution_counts", detail: "\(error)")
+      }
+      try body(LocalChange(number), counts)
+      return true
+    }
+  }
+
+  // MARK: Terms
+
+  /// The changes a term holds for. Cost: its pages.
+  package func changes(with term: AttributionTerm) throws(PristineError) -> ChangeSet {
+    var out = ChangeSet()
+    guard let tables = tables.attribution else { return out }
+    let key = term.key
+    try rows(key, in: tables.terms) { found, value throws(PristineError) in
+      let (page, words) = try StoreReader.termPage(found, value)
+      out.setPage(Int(page), words)
+      return true
+    }
+    return out
+  }
+
+  /// Every value of a kind of term, with the changes it holds for, in the order of length and bytes.
+  package func terms(_ kind: AttributionTerm.Kind) throws(PristineError) -> [(value: [UInt8], changes: ChangeSet)]
+  {
+    var out: [(value: [UInt8], changes: ChangeSet)] = []
+    guard let tables = tables.attribution else { return out }
+    try rows([kind.rawValue], in: tables.terms) { found, row throws(PristineError) in
+      let value = Key.name(found, from: 2, droppingLast: 4)
+      let (page, words) = try StoreReader.termPage(found, row)
+      if out.last?.value != value { out.append((value, ChangeSet())) }
+      out[out.count - 1].changes.setPage(Int(page), words)
+      return true
+    }
+    return out
+  }
+
+  private static func termPage(_ key: RawSpan, _ value: RawSpan) throws(PristineError) -> (UInt32, [UInt64]) {
+    guard key.byteCount >= 6, let page = Key.lastNumber(key), page < ChangeSet.pageLimit,
+      let words = TermPage.words(value.withUnsafeBytes { Array($0) })
+    else { throw .corrupt(table: "attribution_terms", detail: "a row that is no page of changes") }
+    return (page, words)
+  }
+
+  // MARK: Statements
+
+  /// What was said of a change, in the order of names.
+  package func statements(about id: LocalChange) throws(PristineError) -> [SignedStatement] {
+    var out: [SignedStatement] = []
+    guard let tables = tables.attribution else { return out }
+    try rows(Key.of(id.value), in: tables.statements) { _, value throws(PristineError) in
+      do throws(DecodeError) {
+        out.append(try SignedStatement(decoding: value.withUnsafeBytes { Array($0) }))
+      } catch {
+        throw .corrupt(table: "statements", detail: "\(error)")
+      }
+      return true
+    }
+    return out
+  }
+}
