@@ -1,3 +1,4 @@
+import Attribution
 import ChangeModel
 import Compression
 import FileSystem
@@ -15,10 +16,25 @@ package struct CreditedFile: Sendable {
     package var source: Int?
     /// Others that hold the same text.
     package var also: [ChangeHash]
+    /// Whose its bytes are, in order, where that was asked for.
+    package var parts: [HandPart] = []
+
+    /// The hand of what can be seen of it; unknown for markers and where nobody asked.
+    package var hand: HandCounts.Class {
+      var line = LineHand.none
+      var at = text.startIndex
+      for part in parts {
+        let end = min(at + part.count, text.endIndex)
+        if text[at..<end].contains(where: { $0 > 0x20 }) { line.add(part.hand) }
+        at = end
+      }
+      return line.hand ?? parts.first?.hand ?? .unknown
+    }
   }
   package struct Source: Sendable {
     package var hash: ChangeHash
     package var header: Header
+    package var id: LocalChange
   }
 
   package var lines: [Line] = []
@@ -26,11 +42,19 @@ package struct CreditedFile: Sendable {
   package var sources: [Source] = []
 
   package func source(of line: Line) -> Source? { line.source.map { sources[$0] } }
+
+  /// The change with this number in the store, if a line comes from it.
+  package func source(_ id: LocalChange) -> Source? { sources.first { $0.id == id } }
 }
 
 extension Repository {
   /// Each line of a file with the change it comes from. One read of the file: no walk through history.
-  package func credit(_ path: RelativePath, channel: String? = nil) throws(RepositoryError) -> CreditedFile {
+  ///
+  /// Lines that a tool only gave another form are credited to whoever wrote them.
+  /// - Parameter hands: whether to say whose the bytes of each line are: person, AI or tool.
+  package func credit(
+    _ path: RelativePath, channel: String? = nil, hands: Bool = false
+  ) throws(RepositoryError) -> CreditedFile {
     let credited = try stored { () throws(PristineError) in
       try store.read { reader throws(PristineError) -> CreditedFile? in
         let name = try self.channel(channel, reader)
@@ -38,7 +62,7 @@ extension Repository {
         var tree = TreeView()
         guard let inode = try tree.inode(at: path.bytes, in: view), try reader.kind(of: inode) != .directory
         else { return nil }
-        var crediting = Crediting(view)
+        var crediting = try Crediting(view, hands: hands)
         try crediting.add(RenderedFile(inode, view))
         return crediting.credited
       }
@@ -55,9 +79,18 @@ private struct Crediting: ~Escapable {
   private(set) var credited = CreditedFile()
   /// The number of a change in `credited.sources`.
   private var numbers: [Holder: Int] = [:]
+  private let wantsHands: Bool
+  private var lookup: HandLookup
+  /// Changes that were made by tools, which are looked through.
+  private let mechanical: ChangeSet
 
   @_lifetime(copy view)
-  init(_ view: View) { self.view = view }
+  init(_ view: View, hands: Bool) throws(PristineError) {
+    self.view = view
+    wantsHands = hands
+    lookup = try HandLookup(view.reader)
+    mechanical = try view.reader.changes(with: AttributionTerm(.declaration, "mechanical"))
+  }
 
   @_lifetime(self: copy self)
   mutating func add(_ file: RenderedFile) throws(PristineError) {
@@ -65,6 +98,12 @@ private struct Crediting: ~Escapable {
       guard let version = file.view.versions.shown else { return }
       let (source, also) = try earliest(file.view.versions.holders(of: version).map(\.holder))
       credited.lines.append(CreditedFile.Line(text: file.bytes[...], source: source, also: also))
+      if wantsHands, let source {
+        // Bytes that are no lines are whole: the hand is that of the newest version.
+        var part = try lookup.parts(of: credited.sources[source].id, 0..<1)[0]
+        part.count = file.bytes.count
+        credited.lines[0].parts = [part]
+      }
       return
     }
     credited.lines.reserveCapacity(lines.count)
@@ -85,27 +124,48 @@ private struct Crediting: ~Escapable {
         found = try earliest(weave.holders(ofBlock: block).map(\.holder))
         known[Int(block)] = found
       }
-      credited.lines.append(
-        CreditedFile.Line(text: lines.text[lines.range(of: line)], source: found.source, also: found.also))
+      var credit = CreditedFile.Line(
+        text: lines.text[lines.range(of: line)], source: found.source, also: found.also)
+      let isMechanical = found.source.map { mechanical.contains(credited.sources[$0].id) } ?? false
+      if wantsHands || isMechanical {
+        for stretch in lines.stretches(of: line) { credit.parts += try parts(of: stretch, weave) }
+      }
+      if isMechanical, let writer = credit.parts.first(where: { $0.hand != .mechanical && $0.hand != .carried }) {
+        credit.source = try number(of: writer.change.holder)
+      }
+      for part in credit.parts { _ = try number(of: part.change.holder) }
+      credited.lines.append(credit)
     }
+  }
+
+  /// Whose the bytes of a stretch are, by the earliest change that holds it.
+  @_lifetime(self: copy self)
+  private mutating func parts(of stretch: ShownLines.Stretch, _ weave: Weave) throws(PristineError) -> [HandPart] {
+    let holders = weave.holders(ofBlock: stretch.start.block)
+    guard let source = try earliest(holders.map(\.holder)).0,
+      let place = holders.first(where: { $0.holder == credited.sources[source].id.holder })
+    else { return [] }
+    let start = place.offset + Int(stretch.start.offset)
+    return try lookup.parts(of: credited.sources[source].id, start..<start + Int(stretch.count))
+  }
+
+  /// The number of a change among the sources, which it joins.
+  @_lifetime(self: copy self)
+  private mutating func number(of holder: Holder) throws(PristineError) -> Int {
+    if let number = numbers[holder] { return number }
+    let id = LocalChange(holder)
+    numbers[holder] = credited.sources.count
+    credited.sources.append(
+      CreditedFile.Source(
+        hash: try view.reader.hash(of: id), header: try view.reader.header(of: id, decompressor).header, id: id))
+    return credited.sources.count - 1
   }
 
   /// The earliest of several holders, by time, then hash, and the others.
   @_lifetime(self: copy self)
   private mutating func earliest(_ holders: [Holder]) throws(PristineError) -> (Int?, [ChangeHash]) {
     var all: [Int] = []
-    for holder in holders {
-      if let number = numbers[holder] {
-        all.append(number)
-        continue
-      }
-      let id = LocalChange(holder)
-      numbers[holder] = credited.sources.count
-      all.append(credited.sources.count)
-      credited.sources.append(
-        CreditedFile.Source(
-          hash: try view.reader.hash(of: id), header: try view.reader.header(of: id, decompressor).header))
-    }
+    for holder in holders { all.append(try number(of: holder)) }
     if all.count > 1 {
       let sources = credited.sources
       func key(_ number: Int) -> (Int64, ChangeHash) {

@@ -1,3 +1,4 @@
+import Attribution
 import ChangeModel
 import Compression
 import FileSystem
@@ -15,6 +16,8 @@ package struct LogItem: Sendable {
   package var id: LocalChange
   /// Found to hold when it was stored.
   package var signature: Signature?
+  /// Whose work it is, at a glance.
+  package var mark = AttributionMark.unknown
 }
 
 /// Which changes of a channel `log` lists.
@@ -28,6 +31,8 @@ package struct LogQuery {
   package var paths: [RelativePath] = []
   /// Only changes whose header this accepts.
   package var accepts: ((Header) -> Bool)?
+  /// Only changes that pass by who and what wrote them.
+  package var attribution = AttributionFilter()
   /// So many of the newest are left out, and at most so many given, of those that everything else selects.
   package var offset = 0
   package var limit = Int.max
@@ -39,6 +44,10 @@ package struct LogQuery {
 package struct ChangeDetails: Sendable {
   package var encoded: EncodedChange
   package var signature: [UInt8]?
+  /// Who and what wrote it.
+  package var attribution: AttributionState
+  /// What was said of it since.
+  package var statements: [SignedStatement]
   /// The new bytes; nil when they are not here.
   package var contents: [UInt8]?
   /// For each file with content facts, in sequence, where it is in the channel asked about, or was created.
@@ -79,6 +88,7 @@ extension Repository {
         var skip = isPlain ? 0 : query.offset
         var out: [LogItem] = []
         let decompressor = Decompressor()
+        let marks = try AttributionMarks(reader)
         try reader.log(of: head, skipping: isPlain ? query.offset : 0) { entry throws(PristineError) in
           guard out.count < query.limit else { return false }
           if let wanted, !wanted.contains(entry.change) { return true }
@@ -92,7 +102,8 @@ extension Repository {
             LogItem(
               hash: try reader.hash(of: entry.change), header: header, dependencies: dependencies,
               state: entry.state, id: entry.change,
-              signature: try reader.signature(of: entry.change).flatMap { Signature(encoded: $0) }))
+              signature: try reader.signature(of: entry.change).flatMap { Signature(encoded: $0) },
+              mark: marks.mark(of: entry.change)))
           return out.count < query.limit
         }
         return out
@@ -104,10 +115,11 @@ extension Repository {
   private func selection(
     _ query: LogQuery, _ head: ChannelHead, _ reader: StoreReader
   ) throws(PristineError) -> ChangeSet? {
-    if query.paths.isEmpty, query.excluded.isEmpty { return nil }
+    if query.paths.isEmpty, query.excluded.isEmpty, query.attribution.isEmpty { return nil }
     var out = try reader.set(of: head)
     if !query.paths.isEmpty { out = try View(reader, out).changes(about: query.paths) }
     for name in query.excluded { out = out.subtracting(try reader.set(of: reader.requireHead(of: name))) }
+    if !query.attribution.isEmpty { out = try query.attribution.selected(from: out, reader) }
     return out
   }
 
@@ -129,7 +141,9 @@ extension Repository {
           try tree.path(of: inode, in: view) ?? []
         }
         return ChangeDetails(
-          encoded: encoded, signature: try reader.signature(of: id), contents: contents, paths: paths)
+          encoded: encoded, signature: try reader.signature(of: id),
+          attribution: try reader.attribution(of: id, commitment: encoded.change.header.commitment),
+          statements: try reader.statements(about: id), contents: contents, paths: paths)
       }
     }
   }

@@ -26,18 +26,21 @@ struct CreditCommand: RunnableCommand {
     help: ArgumentHelp("Only these lines: 3,5 or 3,+2 or 3; several times.", valueName: "range"))
   var lines: [String] = []
 
+  @Flag(name: .customLong("ai"), help: "Also whose each line is: a person's, an AI's or a tool's, and which model's.")
+  var showsHands = false
+
   @Argument(help: "The file.")
   var file: String
 
   func perform(_ session: Session) throws -> Exit {
     let open = try session.open(common)
     let path = try open.path(file)
-    let all = try open.repository.credit(path, channel: channel.channel)
+    let all = try open.repository.credit(path, channel: channel.channel, hands: showsHands)
     let ranges = try lines.map { try LineRange.parse($0, count: all.lines.count) }
     let numbers = (1...max(all.lines.count, 1)).filter { number in
       number <= all.lines.count && (ranges.isEmpty || ranges.contains { $0.contains(number) })
     }
-    let credited = CreditText(path: path, file: all, numbers: numbers)
+    let credited = CreditText(path: path, file: all, numbers: numbers, showsHands: showsHands)
     try session.prepareResults(common, paged: outputFormat == .text)
     switch outputFormat {
     case .text: credited.write(session.console)

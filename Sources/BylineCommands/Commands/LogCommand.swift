@@ -34,6 +34,11 @@ struct LogCommand: RunnableCommand {
 
   @OptionGroup var filter: LogFilter
 
+  @OptionGroup var hands: AttributionFilterOptions
+
+  @Flag(help: "Also who and what wrote each change: AI, evidence, statements.")
+  var attribution = false
+
   @Option(help: ArgumentHelp("Leave out the newest so many.", valueName: "count"))
   var offset: Int = 0
 
@@ -47,7 +52,7 @@ struct LogCommand: RunnableCommand {
 
   func validate() throws {
     if offset < 0 || (limit ?? 0) < 0 { throw ValidationError("Type a count that is not negative.") }
-    if graph, hashOnly || state || description || files || patch.isAsked {
+    if graph, hashOnly || state || description || files || attribution || patch.isAsked {
       throw ValidationError("Type --graph without what else each change should show.")
     }
   }
@@ -79,13 +84,16 @@ struct LogCommand: RunnableCommand {
     let selected = try open.paths(paths)
     query.paths = selected.contains { $0.isRoot } ? [] : selected
     query.accepts = try filter.test(session.host)
+    query.attribution = try hands.filter()
     query.offset = offset
     query.limit = limit ?? .max
     return query
   }
 
   private func write(_ item: LogItem, _ repository: Repository, _ session: Session) throws {
-    let text = LogEntryText(showsState: state, showsDescription: description, signers: session.signers)
+    var text = LogEntryText(showsState: state, showsDescription: description, signers: session.signers)
+    text.marksUnknown = hands.humanOnly
+    if attribution { text.details = try repository.attribution(of: item.hash) }
     try text.write(item, files ? try ChangeFiles(of: item.hash, in: repository) : nil, session.console)
     guard patch.isAsked else { return }
     let differences = try repository.differences(of: item.hash)
@@ -95,7 +103,8 @@ struct LogCommand: RunnableCommand {
 
   private func json(_ item: LogItem, _ repository: Repository, _ session: Session) throws -> JSON {
     let fields = try LogEntryText.json(
-      item, files ? try ChangeFiles(of: item.hash, in: repository) : nil, session.signers)
+      item, files ? try ChangeFiles(of: item.hash, in: repository) : nil, session.signers,
+      attribution ? try repository.attribution(of: item.hash) : nil)
     guard patch.isAsked else { return fields }
     let differences = try patch.differences.json(try repository.differences(of: item.hash), session)
     return fields.adding(["differences": differences])

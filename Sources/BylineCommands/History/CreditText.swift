@@ -1,3 +1,4 @@
+import Attribution
 import ChangeModel
 import FileSystem
 import Repository
@@ -8,6 +9,8 @@ struct CreditText {
   var file: CreditedFile
   /// The lines to show, from 1.
   var numbers: [Int]
+  /// Whether it is said whose each line is.
+  var showsHands = false
 
   private func line(_ number: Int) -> CreditedFile.Line { file.lines[number - 1] }
 
@@ -24,11 +27,27 @@ struct CreditText {
       let blanks = String(repeating: " ", count: width - author.count)
       prefixes[source] = Array("\(console.styled(hash, .hash)) \(author)\(blanks) \(date) ".utf8)
     }
+    let models = showsHands ? numbers.map { CreditText.model(line($0)).count }.max() ?? 0 : 0
     for number in numbers {
       let line = line(number)
       console.write(prefixes[line.source] ?? [])
+      if showsHands { console.write(Array(hand(line, models).utf8)) }
       CreditText.write(line.text, console)
     }
+  }
+
+  /// Hand and model, padded to columns.
+  private func hand(_ line: CreditedFile.Line, _ width: Int) -> String {
+    let word = line.hand.word
+    let model = CreditText.model(line)
+    let gap = String(repeating: " ", count: 10 - word.count)
+    return "\(word)\(gap) \(model)\(String(repeating: " ", count: width - model.count)) "
+  }
+
+  /// The AI a line is by, as far as it is one.
+  private static func model(_ line: CreditedFile.Line) -> String {
+    guard let use = line.parts.lazy.compactMap(\.use).first else { return "" }
+    return use.model.isEmpty ? AttributionText.name(of: use) : ShownText.line(use.model)
   }
 
   /// Writes the bytes of a line, with a newline.
@@ -54,6 +73,10 @@ struct CreditText {
         console.line("filename \(Words.path(path))")
       }
       for other in line.also { console.line("also \(other)") }
+      if showsHands {
+        console.line("hand \(line.hand.word)")
+        if let use = line.parts.lazy.compactMap(\.use).first { console.line("ai \(AttributionText.name(of: use))") }
+      }
       console.write(CollectionOfOne(0x09))
       CreditText.write(line.text, console)
     }
@@ -62,13 +85,17 @@ struct CreditText {
   func json() -> JSON {
     let list = numbers.map { number -> JSON in
       let line = line(number)
-      return [
+      let fields: JSON = [
         "line": .int(number), "text": .bytes(Array(line.text)),
         "change": .optional(file.source(of: line).map { .hash($0.hash) }),
         "also": .hashes(line.also),
       ]
+      return showsHands ? fields.adding(hands(line)) : fields
     }
-    let used = Set(numbers.compactMap { line($0).source }).map { file.sources[$0] }
+    let writers = numbers.flatMap { line($0).parts.map(\.change) }
+    let used = Set(numbers.compactMap { line($0).source }.map { file.sources[$0].id } + writers).compactMap {
+      file.source($0)
+    }
     let changes = used.sorted { $0.hash < $1.hash }.map { source -> JSON in
       [
         "hash": .hash(source.hash), "author": AuthorText.json(source.header.author),
@@ -77,5 +104,20 @@ struct CreditText {
       ]
     }
     return ["path": .bytes(path.bytes), "lines": .array(list), "changes": .array(changes)]
+  }
+
+  /// Whose the bytes of a line are, as ranges of them.
+  private func hands(_ line: CreditedFile.Line) -> JSON {
+    var at = 0
+    let parts = line.parts.map { part -> JSON in
+      defer { at += part.count }
+      return [
+        "start": .int(at), "count": .int(part.count), "hand": .string(part.hand.word),
+        "change": .optional(file.source(part.change).map { .hash($0.hash) }), "offset": .int(part.offset),
+        "ai": .optional(part.use.map { AttributionJSON.use($0) }),
+        "tool": .optional(part.tool.map { .bytes($0) }),
+      ]
+    }
+    return ["hand": .string(line.hand.word), "parts": .array(parts)]
   }
 }

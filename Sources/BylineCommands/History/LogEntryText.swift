@@ -6,13 +6,18 @@ struct LogEntryText {
   var showsState = false
   /// Whether the whole message is shown, or its first line.
   var showsDescription = false
+  /// Whether changes nobody has said anything of are marked.
+  var marksUnknown = false
+  /// Who and what wrote it, where that is shown.
+  var details: ChangeAttribution?
   let signers: Signers
 
   func write(_ item: LogItem, _ files: ChangeFiles?, _ console: Console) throws(Failure) {
-    console.line(console.styled("Change \(item.hash)", .hash))
+    console.line(console.styled("Change \(item.hash)", .hash) + mark(item))
     console.line("Author: \(AuthorText.full(item.header.author))")
     console.line("Date: \(DateText.readable(item.header.timestamp))")
     if let signature = item.signature { console.line("Signed by: \(try signers.text(signature))") }
+    if let details { try write(details, console) }
     if showsState { console.line("State: \(item.state)") }
     console.line()
     LogEntryText.write(message: showsDescription ? item.header.message : Array(item.header.subject), console)
@@ -27,6 +32,21 @@ struct LogEntryText {
     }
   }
 
+  /// A sign behind the hash of what an AI took part in.
+  private func mark(_ item: LogItem) -> String {
+    switch item.mark {
+    case .assisted: " A"
+    case .unknown: marksUnknown ? " ?" : ""
+    case .declared: ""
+    }
+  }
+
+  private func write(_ details: ChangeAttribution, _ console: Console) throws(Failure) {
+    for line in AttributionText.summary(details.state) { console.line(line) }
+    let text = AttributionText(console: console, signers: signers)
+    for statement in details.statements { try text.write(statement) }
+  }
+
   /// The message, indented, and an empty line.
   static func write(message: [UInt8], _ console: Console) {
     if message.isEmpty { return }
@@ -36,13 +56,23 @@ struct LogEntryText {
     console.line()
   }
 
-  static func json(_ item: LogItem, _ files: ChangeFiles?, _ signers: Signers) throws(Failure) -> JSON {
-    let fields: JSON = [
+  static func json(
+    _ item: LogItem, _ files: ChangeFiles?, _ signers: Signers, _ details: ChangeAttribution? = nil
+  ) throws(Failure) -> JSON {
+    var fields: JSON = [
       "hash": .hash(item.hash), "author": AuthorText.json(item.header.author),
       "timestamp": .string(DateText.rfc3339(item.header.timestamp)), "message": .bytes(item.header.message),
       "dependencies": .hashes(item.dependencies), "state": .digest(item.state),
-      "signature": try signers.json(item.signature),
+      "signature": try signers.json(item.signature), "assisted": .bool(item.mark == .assisted),
     ]
+    if let details {
+      let statements = try details.statements.map { statement throws(Failure) in
+        try AttributionJSON.statement(statement, signers)
+      }
+      fields = fields.adding([
+        "attribution": AttributionJSON.state(details.state, of: details.change), "statements": .array(statements),
+      ])
+    }
     guard let files else { return fields }
     let list = files.files.map { file -> JSON in
       [

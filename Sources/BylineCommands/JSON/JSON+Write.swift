@@ -14,6 +14,7 @@ extension JSON {
     case .null: out += Array("null".utf8)
     case .bool(let value): out += Array((value ? "true" : "false").utf8)
     case .int(let value): out += Array(String(value).utf8)
+    case .decimal(let text): out += Array(text.utf8)
     case .string(let text): JSON.write(text, to: &out)
     case .array(let values):
       JSON.writeList(values, "[", "]", isFlat: values.allSatisfy(\.isPlain), to: &out, indentation) {

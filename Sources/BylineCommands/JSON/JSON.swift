@@ -10,6 +10,8 @@ enum JSON {
   case null
   case bool(Bool)
   case int(Int)
+  /// A number that is no integer, as it is written.
+  case decimal(String)
   case string(String)
   case array([JSON])
   case object([Field])

@@ -22,6 +22,11 @@ struct ChangeJSON {
       ],
       "facts": .array(writer.facts(details.paths)),
       "signature": try signers.json(details.signature.flatMap { Signature(encoded: $0) }),
+      "attribution": AttributionJSON.state(details.attribution, of: change),
+      "statements": .array(
+        try details.statements.map { statement throws(Failure) in
+          try AttributionJSON.statement(statement, signers)
+        }),
     ]
   }
 

@@ -62,6 +62,20 @@ package struct ChangeSet: Hashable, Sendable {
     return out
   }
 
+  package func intersection(_ other: ChangeSet) -> ChangeSet {
+    var out = self
+    for index in out.words.indices {
+      out.words[index] &= index < other.words.count ? other.words[index] : 0
+    }
+    out.count = out.words.reduce(0) { $0 + $1.nonzeroBitCount }
+    return out
+  }
+
+  /// How many members are in both. No memory is taken.
+  package func countShared(with other: ChangeSet) -> Int {
+    zip(words, other.words).reduce(0) { $0 + ($1.0 & $1.1).nonzeroBitCount }
+  }
+
   package func union(_ other: ChangeSet) -> ChangeSet {
     var out = words.count >= other.words.count ? self : other
     let less = words.count >= other.words.count ? other : self

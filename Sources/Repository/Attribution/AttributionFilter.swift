@@ -1,0 +1,131 @@
+import Attribution
+import ChangeModel
+import Pristine
+
+/// Which changes are asked for by who and what wrote them. Everything that is given has to hold.
+package struct AttributionFilter: Sendable {
+  package enum Assistance: Sendable {
+    /// An AI took part, by what is known.
+    case assisted
+    /// There is no evidence of an AI: what nobody has said anything of included.
+    case noEvidence
+    /// Somebody declared that a person wrote it.
+    case declaredHuman
+  }
+  package var assistance: Assistance?
+  /// Texts found in the names, in upper and lower case alike.
+  package var provider: String?
+  package var model: String?
+  package var tool: String?
+  package var session: String?
+  package var suggestion: SuggestionType?
+  /// Only changes nobody has reviewed.
+  package var isUnreviewed = false
+  /// Only changes with an AI of which the person who took it is so sure, or else the AI itself.
+  package var leastConfidence: Confidence?
+
+  package init() {}
+
+  package var isEmpty: Bool {
+    assistance == nil && provider == nil && model == nil && tool == nil && session == nil && suggestion == nil
+      && !isUnreviewed && leastConfidence == nil
+  }
+
+  /// The changes of a set that pass. Cost: pages of the terms asked for; records only for the least confidence.
+  package func selected(from set: ChangeSet, _ reader: StoreReader) throws(PristineError) -> ChangeSet {
+    var out = set
+    switch assistance {
+    case .assisted: out = out.intersection(try reader.changes(with: AttributionTerm(.assisted)))
+    case .noEvidence: out = out.subtracting(try reader.changes(with: AttributionTerm(.assisted)))
+    case .declaredHuman:
+      out = out.intersection(try reader.changes(with: AttributionTerm(.declaration, "human")))
+    case nil: break
+    }
+    let named: [(AttributionTerm.Kind, String?)] = [
+      (.provider, provider), (.model, model), (.tool, tool), (.session, session),
+    ]
+    for (kind, text) in named {
+      guard let text else { continue }
+      var found = ChangeSet()
+      for (value, changes) in try reader.terms(kind) where AttributionFilter.contains(value, text) {
+        found = found.union(changes)
+      }
+      out = out.intersection(found)
+    }
+    if let suggestion {
+      out = out.intersection(try reader.changes(with: AttributionTerm(.suggestion, suggestion.word)))
+    }
+    if isUnreviewed {
+      out = out.subtracting(try reader.changes(with: AttributionTerm(.statement, "reviewed")))
+    }
+    if let leastConfidence {
+      var sure = ChangeSet()
+      let assisted = try reader.changes(with: AttributionTerm(.assisted))
+      for id in out.intersection(assisted).members {
+        let uses = try reader.attribution(of: id).record?.uses ?? []
+        if uses.contains(where: { ($0.acceptance ?? $0.confidence).map { $0 >= leastConfidence } ?? false }) {
+          sure.insert(id)
+        }
+      }
+      out = sure
+    }
+    return out
+  }
+
+  private static func contains(_ value: [UInt8], _ text: String) -> Bool {
+    let (value, text) = (
+      Array(String(decoding: value, as: UTF8.self).lowercased().utf8), Array(text.lowercased().utf8)
+    )
+    guard let first = text.first, text.count <= value.count else { return text.isEmpty }
+    return (0...value.count - text.count).contains { start in
+      value[start] == first && value[start..<start + text.count].elementsEqual(text)
+    }
+  }
+}
+
+/// What is known of a change at a glance: from indexes, without its record.
+package enum AttributionMark: Sendable {
+  /// An AI took part.
+  case assisted
+  /// A person or a tool is declared to have made it.
+  case declared
+  /// Nobody has said anything.
+  case unknown
+}
+
+/// Tells marks of many changes from a few sets.
+struct AttributionMarks {
+  private let assisted: ChangeSet
+  private let declared: ChangeSet
+
+  init(_ reader: StoreReader) throws(PristineError) {
+    assisted = try reader.changes(with: AttributionTerm(.assisted))
+    declared = try reader.changes(with: AttributionTerm(.declaration, "human")).union(
+      try reader.changes(with: AttributionTerm(.declaration, "mechanical")))
+  }
+
+  func mark(of id: LocalChange) -> AttributionMark {
+    assisted.contains(id) ? .assisted : declared.contains(id) ? .declared : .unknown
+  }
+}
+
+/// What is known of who and what wrote one change.
+package struct ChangeAttribution: Sendable {
+  package var change: Change
+  package var state: AttributionState
+  package var statements: [SignedStatement]
+}
+
+extension Repository {
+  package func attribution(of hash: ChangeHash) throws(RepositoryError) -> ChangeAttribution {
+    try stored { () throws(PristineError) in
+      try store.read { reader throws(PristineError) in
+        guard let id = try reader.id(of: hash) else { throw PristineError.unknownChange(hash) }
+        let change = try reader.change(id).change
+        return ChangeAttribution(
+          change: change, state: try reader.attribution(of: id, commitment: change.header.commitment),
+          statements: try reader.statements(about: id))
+      }
+    }
+  }
+}

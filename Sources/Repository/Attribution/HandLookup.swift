@@ -1,0 +1,198 @@
+import Attribution
+import ChangeModel
+import Compression
+import Pristine
+
+/// A stretch of shown text with whose it is.
+package struct HandPart: Hashable, Sendable {
+  /// Bytes.
+  package var count: Int
+  /// The change whose text it is: where it was typed, though others carried it on.
+  package var change: LocalChange
+  /// Where it stands in the contents of that change.
+  package var offset: Int
+  package var hand: HandCounts.Class
+  /// The AI, where it was one.
+  package var use: AIUse?
+  /// The tool, where it was one.
+  package var tool: [UInt8]?
+}
+
+/// Answers whose bytes of changes are, by their records and what was said of them since; remembers what it read.
+struct HandLookup: ~Escapable {
+  private let reader: StoreReader
+  private let decompressor = Decompressor()
+  private var known: [LocalChange: KnownHands] = [:]
+  private var numbers: [ChangeHash: LocalChange] = [:]
+  /// Changes with corrections; read once.
+  private let corrected: ChangeSet
+  /// More steps from one change to the next than this are no history but a forgery.
+  private static let mostSteps = 1 << 16
+
+  @_lifetime(copy reader)
+  init(_ reader: StoreReader) throws(PristineError) {
+    self.reader = reader
+    corrected = try reader.changes(with: AttributionTerm(.statement, "corrected"))
+  }
+
+  /// Whose the bytes of a range of a change's contents are, followed through the changes that carried them on.
+  @_lifetime(self: copy self)
+  mutating func parts(of change: LocalChange, _ range: Range<Int>) throws(PristineError) -> [HandPart] {
+    var out: [HandPart] = []
+    // What is still to be found, last first, with the steps it took so far.
+    var todo = [(change: change, range: range, steps: 0)]
+    while let (change, range, steps) = todo.popLast() {
+      let hands = try hands(of: change)
+      var later: [(change: LocalChange, range: Range<Int>, steps: Int)] = []
+      for part in hands.parts(of: range) {
+        switch part.source {
+        case .typed(let hand):
+          var found = HandPart(
+            count: part.range.count, change: change, offset: part.range.lowerBound, hand: .init(hand))
+          if case .ai(let index) = hand { found.use = hands.use(index) }
+          if case .mechanical(let index) = hand { found.tool = hands.tool(index) }
+          // Order is kept: what comes after something still to be found waits, too.
+          if later.isEmpty { out.append(found) } else { later.append((change, part.range, steps)) }
+        case .carried(let from):
+          let origin = try hands.hash(of: from.holder).flatMap { hash throws(PristineError) in
+            try number(of: hash)
+          }
+          guard let origin, origin != change, steps < HandLookup.mostSteps else {
+            let unknown = HandPart(
+              count: part.range.count, change: change, offset: part.range.lowerBound, hand: .unknown)
+            if later.isEmpty { out.append(unknown) } else { later.append((change, part.range, steps)) }
+            continue
+          }
+          later.append((origin, from.offset..<from.offset + part.range.count, steps + 1))
+        }
+      }
+      todo += later.reversed()
+    }
+    return out
+  }
+
+  private mutating func number(of hash: ChangeHash) throws(PristineError) -> LocalChange? {
+    if let known = numbers[hash] { return known }
+    guard let id = try reader.id(of: hash) else { return nil }
+    numbers[hash] = id
+    return id
+  }
+
+  private mutating func hands(of change: LocalChange) throws(PristineError) -> KnownHands {
+    if let hands = known[change] { return hands }
+    let (header, dependencies) = try reader.header(of: change, decompressor)
+    let state = try reader.attribution(of: change, commitment: header.commitment)
+    var hands = KnownHands(state.record, dependencies: dependencies)
+    if let record = state.record, record.refersBeyond(dependencies.count) {
+      hands.mentions = try reader.change(change).change.mentions
+    }
+    if corrected.contains(change) {
+      let statements = try reader.statements(about: change)
+      for statement in StatementOrder.inForce(statements, author: header.author).reversed() {
+        if case .corrected(let corrections) = statement.statement.kind { hands.apply(corrections) }
+      }
+    }
+    known[change] = hands
+    return hands
+  }
+}
+
+/// What is known of the contents of one change.
+private struct KnownHands {
+  private let record: AttributionRecord?
+  private let dependencies: [ChangeHash]
+  var mentions: [ChangeHash] = []
+  private var spans: [(range: Range<Int>, source: AttributedSpan.Source)] = []
+  private var addedUses: [AIUse] = []
+  private var addedTools: [[UInt8]] = []
+
+  init(_ record: AttributionRecord?, dependencies: [ChangeHash]) {
+    self.record = record
+    self.dependencies = dependencies
+    var at = 0
+    for span in record?.spans ?? [] {
+      spans.append((at..<at + span.count, span.source))
+      at += span.count
+    }
+  }
+
+  func use(_ index: Int) -> AIUse? {
+    let own = record?.uses.count ?? 0
+    return index < own ? record?.uses[index] : addedUses.indices.contains(index - own) ? addedUses[index - own] : nil
+  }
+
+  func tool(_ index: Int) -> [UInt8]? {
+    let own = record?.tools.count ?? 0
+    return index < own
+      ? record?.tools[index] : addedTools.indices.contains(index - own) ? addedTools[index - own] : nil
+  }
+
+  func hash(of holder: Holder) -> ChangeHash? {
+    let index = Int(holder.value) - 1
+    guard index >= 0 else { return nil }
+    if index < dependencies.count { return dependencies[index] }
+    if index < dependencies.count + mentions.count { return mentions[index - dependencies.count] }
+    let other = index - dependencies.count - mentions.count
+    guard let record, other < record.others.count else { return nil }
+    return record.others[other]
+  }
+
+  /// A range cut where whose it is differs; without gaps, unknown where nothing is said.
+  func parts(of range: Range<Int>) -> [(range: Range<Int>, source: AttributedSpan.Source)] {
+    var out: [(range: Range<Int>, source: AttributedSpan.Source)] = []
+    var at = range.lowerBound
+    var (low, high) = (0, spans.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if spans[middle].range.upperBound <= at { low = middle + 1 } else { high = middle }
+    }
+    while at < range.upperBound {
+      guard low < spans.count, spans[low].range.lowerBound < range.upperBound else {
+        out.append((at..<range.upperBound, .typed(.unknown)))
+        break
+      }
+      let span = spans[low]
+      let end = min(span.range.upperBound, range.upperBound)
+      var source = span.source
+      if case .carried(let from) = source {
+        source = .carried(from: Position(from.holder, from.offset + at - span.range.lowerBound))
+      }
+      out.append((at..<end, source))
+      at = end
+      low += 1
+    }
+    return out
+  }
+
+  /// Says otherwise of some stretches than the record did.
+  mutating func apply(_ corrections: [Statement.Correction]) {
+    for correction in corrections {
+      let hand: Hand
+      switch correction.hand {
+      case .unknown: hand = .unknown
+      case .human: hand = .human
+      case .ai(let use):
+        hand = .ai((record?.uses.count ?? 0) + addedUses.count)
+        addedUses.append(use)
+      case .mechanical(let tool):
+        hand = .mechanical((record?.tools.count ?? 0) + addedTools.count)
+        addedTools.append(tool)
+      }
+      let all = 0..<Int(Limits.contents)
+      let range = correction.range.isEmpty ? all : correction.range
+      let before = range.lowerBound > 0 ? parts(of: 0..<range.lowerBound) : []
+      let end = spans.last?.range.upperBound ?? 0
+      let after = range.upperBound < end ? parts(of: range.upperBound..<end) : []
+      spans = before + [(range, .typed(hand))] + after
+    }
+  }
+}
+
+extension AttributionRecord {
+  /// Whether text is carried from changes that are no dependencies.
+  fileprivate func refersBeyond(_ dependencies: Int) -> Bool {
+    spans.contains { span in
+      if case .carried(let from) = span.source { Int(from.holder.value) > dependencies } else { false }
+    }
+  }
+}
