@@ -67,7 +67,8 @@ let package = Package(
     .target(
       name: "BylineCommands",
       dependencies: [
-        "Repository", "Attribution", "CShims", "TOML", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Repository", "Attribution", "CShims", "TOML",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
     .executableTarget(

@@ -1,3 +1,4 @@
+import Attribution
 import ChangeModel
 import FileSystem
 import Pristine
@@ -12,6 +13,12 @@ package enum CheckProblem: Sendable {
   case signature(ChangeHash)
   /// Rows derived from a change are not what the change says.
   case rows(ChangeHash, String)
+  /// The attribution record of a change is damaged, or not here though nobody withheld it.
+  case attribution(ChangeHash, String)
+  /// A statement about a change is damaged, or its signature does not hold.
+  case statement(ChangeHash, String)
+  /// What is derived from records and statements is not what they say.
+  case attributionIndex(String)
   case channelState(String)
   case channelClosure(String, ChangeHash)
   case file([UInt8], String)
@@ -36,10 +43,12 @@ extension Repository {
         var problems: [CheckProblem] = []
         let all = try reader.allChanges()
         var audit = RowAudit()
+        var index = AttributionIndex()
         for (number, id) in all.enumerated() {
           progress(number, all.count)
-          problems += try Repository.check(id, reader, &audit)
+          problems += try Repository.check(id, reader, &audit, &index)
         }
+        if let detail = try index.disagreement(reader) { problems.append(.attributionIndex(detail)) }
         for (id, table) in try audit.surplus(reader) {
           problems.append(.rows(try reader.hash(of: id), "there are rows in \(table) that it did not make"))
         }
@@ -72,15 +81,18 @@ extension Repository {
   }
 
   private static func check(
-    _ id: LocalChange, _ reader: StoreReader, _ audit: inout RowAudit
+    _ id: LocalChange, _ reader: StoreReader, _ audit: inout RowAudit, _ index: inout AttributionIndex
   ) throws(PristineError) -> [CheckProblem] {
     let hash = try reader.hash(of: id)
     audit.excuse(id)
     let encoded: EncodedChange
     do throws(PristineError) { encoded = try reader.change(id) } catch { return [.change(hash, "\(error)")] }
     var problems: [CheckProblem] = []
+    var found: [UInt8]?
+    defer { index.add(id, encoded.change.header, contents: found, reader) }
     do throws(PristineError) {
       let contents = try reader.contents(of: id, count: encoded.change.contentsCount)
+      found = contents
       let leaves = PreparedChange.leaves(of: encoded.change, contents)
       if Change.contentsDigest(ofLeaves: leaves) != encoded.change.contentsDigest {
         problems.append(.contents(hash, "its contents have another digest"))
@@ -98,6 +110,32 @@ extension Repository {
     }
     if let bytes = try reader.signature(of: id), Signature(encoded: bytes)?.verify(hash) != true {
       problems.append(.signature(hash))
+    }
+    return problems + checkAttribution(of: id, hash, encoded.change.header, reader)
+  }
+
+  /// Whether the record is the one the change is bound to, and statements were made by who they say.
+  private static func checkAttribution(
+    of id: LocalChange, _ hash: ChangeHash, _ header: Header, _ reader: StoreReader
+  ) -> [CheckProblem] {
+    var problems: [CheckProblem] = []
+    do throws(PristineError) {
+      if case .missing = try reader.attribution(of: id, commitment: header.commitment) {
+        problems.append(.attribution(hash, "the change has a record, but it is not here"))
+      }
+    } catch {
+      problems.append(.attribution(hash, "\(error)"))
+    }
+    do throws(PristineError) {
+      for statement in try reader.statements(about: id) {
+        if !statement.isGenuine {
+          problems.append(.statement(hash, "the signature of \(statement.id) does not hold"))
+        } else if statement.statement.change != hash {
+          problems.append(.statement(hash, "\(statement.id) is about another change"))
+        }
+      }
+    } catch {
+      problems.append(.statement(hash, "\(error)"))
     }
     return problems
   }

@@ -130,7 +130,9 @@ private struct Crediting: ~Escapable {
       if wantsHands || isMechanical {
         for stretch in lines.stretches(of: line) { credit.parts += try parts(of: stretch, weave) }
       }
-      if isMechanical, let writer = credit.parts.first(where: { $0.hand != .mechanical && $0.hand != .carried }) {
+      if isMechanical,
+        let writer = credit.parts.first(where: { $0.hand != .mechanical && $0.hand != .carried })
+      {
         credit.source = try number(of: writer.change.holder)
       }
       for part in credit.parts { _ = try number(of: part.change.holder) }
@@ -140,7 +142,9 @@ private struct Crediting: ~Escapable {
 
   /// Whose the bytes of a stretch are, by the earliest change that holds it.
   @_lifetime(self: copy self)
-  private mutating func parts(of stretch: ShownLines.Stretch, _ weave: Weave) throws(PristineError) -> [HandPart] {
+  private mutating func parts(of stretch: ShownLines.Stretch, _ weave: Weave) throws(PristineError)
+    -> [HandPart]
+  {
     let holders = weave.holders(ofBlock: stretch.start.block)
     guard let source = try earliest(holders.map(\.holder)).0,
       let place = holders.first(where: { $0.holder == credited.sources[source].id.holder })
@@ -157,7 +161,8 @@ private struct Crediting: ~Escapable {
     numbers[holder] = credited.sources.count
     credited.sources.append(
       CreditedFile.Source(
-        hash: try view.reader.hash(of: id), header: try view.reader.header(of: id, decompressor).header, id: id))
+        hash: try view.reader.hash(of: id), header: try view.reader.header(of: id, decompressor).header,
+        id: id))
     return credited.sources.count - 1
   }
 

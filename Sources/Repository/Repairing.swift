@@ -29,7 +29,10 @@ extension Repository {
   /// - Returns: what is still wrong.
   private func rebuildStore() throws(RepositoryError) -> [CheckProblem] {
     try stored { () throws(PristineError) in
-      try store.write { writer throws(PristineError) in _ = try writer.rebuildRows() }
+      try store.write { writer throws(PristineError) in
+        _ = try writer.rebuildRows()
+        try writer.rebuildAttributionIndex()
+      }
     }
     if try damageOfStore() == nil { return [] }
     try stored { () throws(PristineError) in

@@ -96,6 +96,10 @@ public struct EncodedAttribution: Sendable {
   public let commitment: Digest
 
   public init(_ record: AttributionRecord) {
+    var record = record
+    // As it will be read again.
+    record.spans = record.spans.trimmed
+    record.deletions = record.deletions.trimmed
     self.record = record
     bytes = record.encoded()
     commitment = AttributionRecord.commitment(to: bytes)

@@ -15,10 +15,10 @@ public struct HandCounts: Hashable, Sendable {
     public var word: String { "\(self)" }
   }
 
-  public private(set) var lines: [Int] = Array(repeating: 0, count: Class.allCases.count)
-  public private(set) var bytes: [Int] = Array(repeating: 0, count: Class.allCases.count)
+  public fileprivate(set) var lines: [Int] = Array(repeating: 0, count: Class.allCases.count)
+  public fileprivate(set) var bytes: [Int] = Array(repeating: 0, count: Class.allCases.count)
   /// Bytes the change deletes.
-  public private(set) var deleted: [Int] = Array(repeating: 0, count: Class.allCases.count)
+  public fileprivate(set) var deleted: [Int] = Array(repeating: 0, count: Class.allCases.count)
 
   public init() {}
 
@@ -76,23 +76,40 @@ public struct HandCounts: Hashable, Sendable {
       }
     }
   }
+}
+
+/// What is asked of changes in bulk beyond terms, in one small row.
+public struct ChangeSummary: Hashable, Sendable {
+  /// Since 1970 UTC.
+  public var nanoseconds: Int64
+  public var counts: HandCounts
+
+  public init(nanoseconds: Int64, counts: HandCounts) {
+    self.nanoseconds = nanoseconds
+    self.counts = counts
+  }
 
   public func encoded() -> [UInt8] {
-    var out = ByteWriter(reserving: 24)
-    for value in lines + bytes + deleted { out.varint(value) }
+    var out = ByteWriter(reserving: 32)
+    out.signed(nanoseconds)
+    for value in counts.lines + counts.bytes + counts.deleted { out.varint(value) }
     return out.bytes
   }
 
-  public init(decoding bytes: [UInt8]) throws(DecodeError) {
-    let all = try TaggedFields.read(bytes) { reader throws(DecodeError) in
-      var out: [Int] = []
-      for _ in 0..<3 * Class.allCases.count { out.append(try reader.count(limit: Limits.contents)) }
-      return out
-    }
-    let count = Class.allCases.count
-    lines = Array(all[..<count])
-    self.bytes = Array(all[count..<2 * count])
-    deleted = Array(all[(2 * count)...])
+  public init(decoding bytes: UnsafeRawBufferPointer) throws(DecodeError) {
+    var reader = ByteReader(bytes)
+    nanoseconds = try reader.signed()
+    counts = HandCounts()
+    try counts.read(&reader)
+    try reader.expectEnd()
+  }
+}
+
+extension HandCounts {
+  fileprivate mutating func read(_ reader: inout ByteReader) throws(DecodeError) {
+    for index in lines.indices { lines[index] = try reader.count(limit: Limits.contents) }
+    for index in bytes.indices { bytes[index] = try reader.count(limit: Limits.contents) }
+    for index in deleted.indices { deleted[index] = try reader.count(limit: Limits.contents) }
   }
 }
 

@@ -74,7 +74,8 @@ package struct HandTracker: Sendable {
     let matches = old.withUnsafeBytes { old in
       new.withUnsafeBytes { new in
         wordMatches(
-          old: UnsafeRawBufferPointer(rebasing: old[oldRange]), new: UnsafeRawBufferPointer(rebasing: new[newRange]))
+          old: UnsafeRawBufferPointer(rebasing: old[oldRange]),
+          new: UnsafeRawBufferPointer(rebasing: new[newRange]))
       }
     }.map {
       WordMatch(

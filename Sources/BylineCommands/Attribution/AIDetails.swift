@@ -54,7 +54,9 @@ struct AIDetails {
     use.reviewTime = try AIDetails.milliseconds(text("BYLINE_AI_REVIEW_TIME"), "BYLINE_AI_REVIEW_TIME")
     use.tokens = try AIDetails.count(text("BYLINE_AI_TOKEN_COUNT"), "BYLINE_AI_TOKEN_COUNT")
     use.prompt = try AIDetails.digest(text("BYLINE_AI_PROMPT_HASH"), "BYLINE_AI_PROMPT_HASH")
-    for (variable, name) in [("BYLINE_AI_TEMPERATURE", "temperature"), ("BYLINE_AI_MAX_TOKENS", "max_tokens")] {
+    for (variable, name) in [
+      ("BYLINE_AI_TEMPERATURE", "temperature"), ("BYLINE_AI_MAX_TOKENS", "max_tokens"),
+    ] {
       guard let value = text(variable) else { continue }
       guard Double(value) != nil else {
         throw AIDetails.refusal(variable, value, "a number")

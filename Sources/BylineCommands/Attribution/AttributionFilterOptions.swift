@@ -13,7 +13,9 @@ struct AttributionFilterOptions: ParsableArguments {
   @Flag(help: "Only changes that are declared to be a person's.")
   var declaredHuman = false
 
-  @Option(help: ArgumentHelp("Only changes with an AI of a provider with this text in its name.", valueName: "text"))
+  @Option(
+    help: ArgumentHelp("Only changes with an AI of a provider with this text in its name.", valueName: "text")
+  )
   var provider: String?
 
   @Option(help: ArgumentHelp("Only changes with a model with this text in its name.", valueName: "text"))
@@ -22,10 +24,13 @@ struct AttributionFilterOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Only changes made in a tool with this text in its name.", valueName: "text"))
   var tool: String?
 
-  @Option(name: .customLong("session"), help: ArgumentHelp("Only changes of this session.", valueName: "text"))
+  @Option(
+    name: .customLong("session"), help: ArgumentHelp("Only changes of this session.", valueName: "text"))
   var aiSession: String?
 
-  @Option(name: .customLong("suggestion-type"), help: ArgumentHelp("Only changes in which an AI took part in this way.", valueName: "type"))
+  @Option(
+    name: .customLong("suggestion-type"),
+    help: ArgumentHelp("Only changes in which an AI took part in this way.", valueName: "type"))
   var suggestionType: String?
 
   @Flag(help: "Only changes that nobody has reviewed.")

@@ -55,7 +55,8 @@ enum AttributionJSON {
         case .typed(let hand): return place.adding(self.hand(hand))
         case .carried(let from):
           return place.adding([
-            "hand": "carried", "change": .optional(record.hash(of: from.holder, in: change).map { .hash($0) }),
+            "hand": "carried",
+            "change": .optional(record.hash(of: from.holder, in: change).map { .hash($0) }),
             "offset": .int(from.offset),
           ])
         }
@@ -88,8 +89,10 @@ enum AttributionJSON {
       case .ai(let index): ["of": "ai", "index": .int(index)]
       case .tool(let index): ["of": "tool", "index": .int(index)]
       }
-    return (["source": .string(item.source.word), "grade": .string(item.source.grade.word)] as JSON).adding(of)
-      .adding(["rule": text(item.rule), "text": text(item.text)])
+    return (["source": .string(item.source.word), "grade": .string(item.source.grade.word)] as JSON).adding(
+      of
+    )
+    .adding(["rule": text(item.rule), "text": text(item.text)])
   }
 
   // MARK: Statements

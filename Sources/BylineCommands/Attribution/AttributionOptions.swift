@@ -40,7 +40,9 @@ struct AttributionOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Tokens it took.", valueName: "count"))
   var aiTokenCount: String?
 
-  @Option(help: ArgumentHelp("A parameter of the model, as temperature=0.2; several times.", valueName: "name=value"))
+  @Option(
+    help: ArgumentHelp(
+      "A parameter of the model, as temperature=0.2; several times.", valueName: "name=value"))
   var aiParam: [String] = []
 
   @Flag(help: "A person typed all of these edits.")
@@ -66,7 +68,8 @@ struct AttributionOptions: ParsableArguments {
   func validate() throws {
     let said = [human, mechanical != nil, mentionsAI, noAttribution].count { $0 }
     guard said < 2 else {
-      throw ValidationError("Type one of --human, --mechanical, --no-attribution, or options that begin with --ai.")
+      throw ValidationError(
+        "Type one of --human, --mechanical, --no-attribution, or options that begin with --ai.")
     }
   }
 }

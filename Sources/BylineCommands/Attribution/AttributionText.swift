@@ -65,7 +65,9 @@ struct AttributionText {
       if !shares.isEmpty {
         console.line("Builds on:")
         for (hash, _, share) in shares {
-          console.line("  \(console.styled(hash.description, .hash)) \(Numbers.percent(Int(share * 1_000_000), of: 1_000_000))")
+          console.line(
+            "  \(console.styled(hash.description, .hash)) \(Numbers.percent(Int(share * 1_000_000), of: 1_000_000))"
+          )
         }
       }
       let settled = record.resolves.compactMap { record.hash(of: $0, in: change) }.sorted()
@@ -99,7 +101,8 @@ struct AttributionText {
     var line = AttributionText.title(statement)
     line += " by \(AuthorText.full(statement.author)), \(DateText.readable(statement.timestamp))"
     if let signature = signed.signature {
-      line += signed.isGenuine ? ", signed by \(try signers.text(signature))" : ", with a signature that is wrong"
+      line +=
+        signed.isGenuine ? ", signed by \(try signers.text(signature))" : ", with a signature that is wrong"
     }
     console.line(line)
     if !statement.note.isEmpty { LogEntryText.write(message: statement.note, console) }

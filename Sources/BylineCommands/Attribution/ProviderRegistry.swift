@@ -27,7 +27,9 @@ struct ProviderRegistry {
 
   init(_ configuration: Configuration) throws(Failure) {
     known = Dictionary(uniqueKeysWithValues: ProviderRegistry.builtIn.map { ($0.name, $0.patterns) })
-    for (name, patterns) in try configuration.providers() { known[name.lowercased(), default: []] += patterns }
+    for (name, patterns) in try configuration.providers() {
+      known[name.lowercased(), default: []] += patterns
+    }
     isStrict = try configuration.flag(.aiStrict)
   }
 
@@ -62,7 +64,8 @@ struct ProviderRegistry {
       return ("there is no known provider \(ShownText.quoted(use.provider))\(question)", known.keys.sorted())
     }
     let model = String(decoding: use.model, as: UTF8.self).lowercased()
-    guard !model.isEmpty, !patterns.isEmpty, !patterns.contains(where: { ProviderRegistry.matches(model, $0) })
+    guard !model.isEmpty, !patterns.isEmpty,
+      !patterns.contains(where: { ProviderRegistry.matches(model, $0) })
     else { return nil }
     return ("provider \(name) has no known model \(ShownText.quoted(use.model))", patterns)
   }

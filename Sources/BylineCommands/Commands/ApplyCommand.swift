@@ -16,12 +16,27 @@ struct ApplyCommand: RunnableCommand {
   @Flag(help: "Only what the changes depend on, not they themselves.")
   var depsOnly = false
 
+  @Flag(help: "Take attribution along; that is the case anyway.")
+  var withAttribution = false
+
+  @Flag(help: "Leave attribution behind: it counts as withheld.")
+  var skipAttribution = false
+
+  @Flag(help: "Say who and what wrote each change that is applied.")
+  var showAttribution = false
+
   @Flag(name: .shortAndLong, help: "Overwrite edits that are not recorded.")
   var force = false
 
   @Argument(
     help: ArgumentHelp("Changes of this repository, by the beginning of their hashes.", valueName: "hash"))
   var changes: [String] = []
+
+  func validate() throws {
+    guard !withAttribution || !skipAttribution else {
+      throw ValidationError("Type --with-attribution or --skip-attribution, not both.")
+    }
+  }
 
   func perform(_ session: Session) throws -> Exit {
     let repository = try session.open(common).repository
@@ -37,7 +52,18 @@ struct ApplyCommand: RunnableCommand {
     if outcome.changes.isEmpty {
       session.console.note("there is nothing to apply: the channel holds it already")
     }
+    if showAttribution { try show(outcome.changes, repository, session) }
     return session.finish(outcome.report)
+  }
+
+  private func show(_ changes: [ChangeHash], _ repository: Repository, _ session: Session) throws {
+    for hash in changes {
+      let details = try repository.attribution(of: hash)
+      session.console.line(session.console.styled("Change \(hash)", .hash))
+      for line in AttributionText.summary(details.state) { session.console.line(line) }
+      let text = AttributionText(console: session.console, signers: session.signers)
+      for statement in details.statements { try text.write(statement) }
+    }
   }
 
   private func applyBlocks(_ repository: Repository, _ session: Session) throws -> ChannelOutcome {
@@ -54,7 +80,8 @@ struct ApplyCommand: RunnableCommand {
         hint: "pipe in what `byline change HASH` writes, or type `byline apply HASH`")
     }
     return try repository.apply(
-      received: try blocks.map { try $0.prepared() }, to: channel.channel, force: force,
+      received: try blocks.map { try $0.prepared(withAttribution: !skipAttribution) }, to: channel.channel,
+      force: force,
       try session.invocation())
   }
 }

@@ -25,6 +25,9 @@ struct ChangeCommand: RunnableCommand {
   @Option(help: "How to write it: text, block, json or bytes.")
   var outputFormat: Format = .text
 
+  @Flag(help: "Leave the attribution out of the block: whoever applies it is told that it is withheld.")
+  var skipAttribution = false
+
   @Argument(
     help: ArgumentHelp(
       "Its hash, or the beginning of it; otherwise the newest of the channel.", valueName: "hash"))
@@ -77,7 +80,6 @@ struct ChangeCommand: RunnableCommand {
   }
 
   private func block(_ details: ChangeDetails) throws -> [UInt8] {
-    guard let contents = details.contents else { throw PristineError.contentsAbsent(details.encoded.hash) }
-    return ChangeBlock(change: details.encoded.bytes, contents: contents, signature: details.signature).text()
+    try ChangeBlock(details, withAttribution: !skipAttribution).text()
   }
 }

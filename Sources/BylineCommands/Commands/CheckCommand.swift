@@ -44,6 +44,9 @@ struct CheckCommand: RunnableCommand {
     case .contents(let hash, let detail): "contents of change \(hash): \(detail)"
     case .signature(let hash): "signature of change \(hash): does not hold"
     case .rows(let hash, let detail): "tables for change \(hash): \(detail)"
+    case .attribution(let hash, let detail): "attribution of change \(hash): \(detail)"
+    case .statement(let hash, let detail): "statement about change \(hash): \(detail)"
+    case .attributionIndex(let detail): "tables of attribution: \(detail)"
     case .channelState(let name): "channel \(Words.name(name)): its state is not that of its changes"
     case .channelClosure(let name, let hash):
       "channel \(Words.name(name)): lacks change \(hash), on which one of its changes depends"

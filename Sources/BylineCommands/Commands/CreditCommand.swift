@@ -26,7 +26,9 @@ struct CreditCommand: RunnableCommand {
     help: ArgumentHelp("Only these lines: 3,5 or 3,+2 or 3; several times.", valueName: "range"))
   var lines: [String] = []
 
-  @Flag(name: .customLong("ai"), help: "Also whose each line is: a person's, an AI's or a tool's, and which model's.")
+  @Flag(
+    name: .customLong("ai"),
+    help: "Also whose each line is: a person's, an AI's or a tool's, and which model's.")
   var showsHands = false
 
   @Argument(help: "The file.")

@@ -99,7 +99,8 @@ final class Configuration {
     }
     guard let patterns else {
       throw Failure(
-        .usage, "\(ShownText.path(file.path)):\(entry.line): \(ShownText.line(entry.key.utf8)) takes names of models",
+        .usage,
+        "\(ShownText.path(file.path)):\(entry.line): \(ShownText.line(entry.key.utf8)) takes names of models",
         hint: "write them as [\"name*\", ...]")
     }
     providerPatterns[String(entry.key.dropFirst(table.count)).lowercased(), default: []] += patterns

@@ -75,7 +75,9 @@ struct CreditText {
       for other in line.also { console.line("also \(other)") }
       if showsHands {
         console.line("hand \(line.hand.word)")
-        if let use = line.parts.lazy.compactMap(\.use).first { console.line("ai \(AttributionText.name(of: use))") }
+        if let use = line.parts.lazy.compactMap(\.use).first {
+          console.line("ai \(AttributionText.name(of: use))")
+        }
       }
       console.write(CollectionOfOne(0x09))
       CreditText.write(line.text, console)

@@ -70,7 +70,8 @@ struct LogEntryText {
         try AttributionJSON.statement(statement, signers)
       }
       fields = fields.adding([
-        "attribution": AttributionJSON.state(details.state, of: details.change), "statements": .array(statements),
+        "attribution": AttributionJSON.state(details.state, of: details.change),
+        "statements": .array(statements),
       ])
     }
     guard let files else { return fields }

@@ -1,5 +1,7 @@
+import Attribution
 import ChangeModel
 import Pristine
+import Repository
 
 /// A change with all that belongs to it, as lines of text that survive mail and copying.
 ///
@@ -7,18 +9,29 @@ import Pristine
 ///     AQ...
 ///     -----END BYLINE CHANGE-----
 ///
-/// Between the lines stands base64, 76 characters a line, of: varint 1 (the version of this form); the canonical bytes of the change, their
-/// count first as a varint; its contents likewise; a byte 0, or a byte 1 and the 96 bytes of a key and its signature of the hash. Nothing
-/// outside such lines is looked at.
+/// Between the lines stands base64, 76 characters a line, of: varint 2 (the version of this form); the canonical bytes of the change, their
+/// count first as a varint; its contents likewise; a byte 0, or a byte 1 and the 96 bytes of a key and its signature of the hash; a byte 0
+/// where there is no attribution record, 1 and the record with its count, or 2 where it is withheld; the number of statements, and
+/// each with its count. Version 1 ends before the record. Nothing outside such lines is looked at.
 struct ChangeBlock {
   static let begin = Array("-----BEGIN BYLINE CHANGE-----".utf8)
   static let end = Array("-----END BYLINE CHANGE-----".utf8)
-  private static let version: UInt64 = 1
+  private static let version: UInt64 = 2
   private static let width = 76
 
   var change: [UInt8]
   var contents: [UInt8]
   var signature: [UInt8]?
+  var attribution = Attribution.none
+  /// Encoded, each with its signature.
+  var statements: [[UInt8]] = []
+
+  enum Attribution {
+    /// The change has none, or it is not here.
+    case none
+    case record([UInt8])
+    case withheld
+  }
 
   // MARK: Writing
 
@@ -29,6 +42,15 @@ struct ChangeBlock {
     payload.string(contents)
     payload.byte(signature == nil ? 0 : 1)
     if let signature { payload.raw(signature) }
+    switch attribution {
+    case .none: payload.byte(0)
+    case .record(let bytes):
+      payload.byte(1)
+      payload.string(bytes)
+    case .withheld: payload.byte(2)
+    }
+    payload.varint(statements.count)
+    for statement in statements { payload.string(statement) }
     let base64 = Base64.encoded(payload.bytes)
     var out = ChangeBlock.begin + [0x0A]
     out.reserveCapacity(base64.count + base64.count / ChangeBlock.width + 100)
@@ -79,14 +101,18 @@ struct ChangeBlock {
         var reader = ByteReader(raw)
         let at = reader.offset
         let version = try reader.varint()
-        guard version == ChangeBlock.version else { throw .valueTooLarge(at: at, limit: ChangeBlock.version) }
+        guard (1...ChangeBlock.version).contains(version) else {
+          throw .valueTooLarge(at: at, limit: ChangeBlock.version)
+        }
         let change = try reader.string(limit: bytes.count)
         let contents = try reader.string(limit: bytes.count)
         let isSigned = try reader.byte()
         guard isSigned <= 1 else { throw .unknownTag(isSigned, at: reader.offset) }
         let signature = isSigned == 1 ? Array(try reader.raw(Signature.encodedCount)) : nil
+        var block = ChangeBlock(change: change, contents: contents, signature: signature)
+        if version > 1 { try block.readAttribution(&reader) }
         try reader.expectEnd()
-        return ChangeBlock(change: change, contents: contents, signature: signature)
+        return block
       }
     }
     do throws(DecodeError) { self = try parsed.get() } catch { throw damaged }
@@ -98,8 +124,37 @@ struct ChangeBlock {
     self.signature = signature
   }
 
-  /// The change, once its bytes, its contents and its signature are found to belong together.
-  func prepared() throws -> PreparedChange {
+  private mutating func readAttribution(_ reader: inout ByteReader) throws(DecodeError) {
+    let at = reader.offset
+    let tag = try reader.byte()
+    switch tag {
+    case 0: break
+    case 1: attribution = .record(try reader.string(limit: AttributionRecord.byteLimit))
+    case 2: attribution = .withheld
+    default: throw .unknownTag(tag, at: at)
+    }
+    for _ in 0..<(try reader.listCount()) {
+      statements.append(try reader.string(limit: Statement.byteLimit))
+    }
+  }
+
+  /// All that is known of a change; its attribution unless that is to be kept back.
+  init(_ details: ChangeDetails, withAttribution: Bool = true) throws {
+    guard let contents = details.contents else { throw PristineError.contentsAbsent(details.encoded.hash) }
+    self.init(change: details.encoded.bytes, contents: contents, signature: details.signature)
+    if withAttribution {
+      if case .present(let encoded) = details.attribution { attribution = .record(encoded.bytes) }
+      if case .withheld = details.attribution { attribution = .withheld }
+      statements = details.statements.map(\.encoded)
+    } else if details.encoded.change.header.commitment != nil {
+      attribution = .withheld
+    }
+  }
+
+  /// The change, once its bytes, its contents, its signature and its attribution are found to belong together.
+  ///
+  /// - Parameter withAttribution: whether that is taken along; otherwise it counts as withheld.
+  func prepared(withAttribution: Bool = true) throws -> PreparedChange {
     let encoded: EncodedChange
     do throws(DecodeError) { encoded = try Change.decode(change) } catch {
       throw PristineError.invalidChange(error)
@@ -111,6 +166,24 @@ struct ChangeBlock {
           hint: "get it again from where it came from")
       }
     }
-    return try PreparedChange(encoded, contents: contents, signature: signature)
+    guard withAttribution else {
+      var prepared = try PreparedChange(encoded, contents: contents, signature: signature)
+      prepared.isAttributionWithheld = true
+      return prepared
+    }
+    var record: EncodedAttribution?
+    var found: [SignedStatement] = []
+    do throws(DecodeError) {
+      if case .record(let bytes) = attribution { record = try EncodedAttribution(decoding: bytes) }
+      for bytes in statements { found.append(try SignedStatement(decoding: bytes)) }
+    } catch {
+      throw Failure(
+        .refused, "the attribution of change \(encoded.hash) is damaged",
+        hint: "get it again from where it came from")
+    }
+    var prepared = try PreparedChange(encoded, contents: contents, signature: signature, attribution: record)
+    if case .withheld = attribution { prepared.isAttributionWithheld = true }
+    prepared.statements = found
+    return prepared
   }
 }

@@ -41,6 +41,9 @@ struct BylineCommand: ParsableCommand {
         name: "Record",
         subcommands: [StatusCommand.self, DiffCommand.self, RecordCommand.self, ConflictsCommand.self]),
       CommandGroup(
+        name: "Who and what wrote it",
+        subcommands: [CheckpointCommand.self]),
+      CommandGroup(
         name: "Look back",
         subcommands: [
           LogCommand.self, ChangeCommand.self, CreditCommand.self, CatCommand.self, DependenciesCommand.self,

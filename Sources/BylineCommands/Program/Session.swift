@@ -115,7 +115,8 @@ struct Session {
     guard let given = host.variable("BYLINE_NONCE") else {
       return try System.randomBytes(AttributionRecord.saltCount)
     }
-    return Array(Digest.of(Array("byline salt \(purpose) ".utf8) + given).bytes.prefix(AttributionRecord.saltCount))
+    return Array(
+      Digest.of(Array("byline salt \(purpose) ".utf8) + given).bytes.prefix(AttributionRecord.saltCount))
   }
 
   /// What makes this change differ from an equal one: 16 random bytes, or those of `BYLINE_NONCE`.

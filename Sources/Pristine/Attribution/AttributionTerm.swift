@@ -22,6 +22,8 @@ package struct AttributionTerm: Hashable, Sendable {
     case recorded = 10
     /// A statement of this kind is here.
     case statement = 11
+    /// The name of the author.
+    case authorName = 12
   }
   package var kind: Kind
   package var value: [UInt8]
@@ -33,9 +35,11 @@ package struct AttributionTerm: Hashable, Sendable {
   package init(_ kind: Kind, _ value: String) { self.init(kind, Array(value.utf8)) }
 
   /// What an author is known by in bulk.
-  package static func author(_ author: Author) -> AttributionTerm {
-    guard !author.email.isEmpty else { return AttributionTerm(.author, author.name) }
-    return AttributionTerm(.author, author.email.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 })
+  package static func terms(of author: Author) -> [AttributionTerm] {
+    let mail = author.email.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }
+    return [
+      AttributionTerm(.author, mail.isEmpty ? author.name : mail), AttributionTerm(.authorName, author.name),
+    ]
   }
 
   /// Every term that holds for a change with this record.

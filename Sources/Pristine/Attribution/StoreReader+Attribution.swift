@@ -45,7 +45,8 @@ extension StoreReader {
   }
 
   /// - Parameter commitment: what the header of the change says.
-  package func attribution(of id: LocalChange, commitment: Digest?) throws(PristineError) -> AttributionState {
+  package func attribution(of id: LocalChange, commitment: Digest?) throws(PristineError) -> AttributionState
+  {
     guard let commitment else { return .absent }
     guard let tables = tables.attribution,
       let row = try database({ () throws(LMDBError) in
@@ -66,31 +67,34 @@ extension StoreReader {
     return .present(encoded)
   }
 
-  /// Lines and bytes of a change by hand, as they were counted when it arrived; nil where that was before they were counted.
-  package func counts(of id: LocalChange) throws(PristineError) -> HandCounts? {
-    guard let tables = tables.attribution,
-      let row = try database({ () throws(LMDBError) in try raw.bytes(for: Key.of(id.value), in: tables.counts) })
-    else { return nil }
-    do throws(DecodeError) { return try HandCounts(decoding: row) } catch {
-      throw .corrupt(table: "attribution_counts", detail: "\(error)")
+  /// Whether the record of a change is here and sound: one that is damaged can be put again.
+  func hasAttribution(of id: LocalChange, commitment: Digest?) throws(PristineError) -> Bool {
+    do throws(PristineError) { return try attribution(of: id, commitment: commitment).record != nil } catch {
+      guard case .corruptAttribution = error else { throw error }
+      return false
     }
   }
 
-  /// Calls `body` with the counts of each change of a set. One pass over the table.
-  package func counts(
-    of set: ChangeSet, _ body: (LocalChange, HandCounts) throws(PristineError) -> Void
+  /// Calls `body` with the summary of each change of a set, ascending. One pass over the table.
+  ///
+  /// Changes that arrived before there were summaries have none until `check --repair` makes them.
+  package func summaries(
+    of set: ChangeSet, _ body: (LocalChange, ChangeSummary) throws(PristineError) -> Void
   ) throws(PristineError) {
     guard let tables = tables.attribution else { return }
-    try rows(from: [], in: tables.counts) { key, value throws(PristineError) in
+    try rows(from: [], in: tables.summaries) { key, value throws(PristineError) in
       guard let number = Key.number(key) else {
-        throw .corrupt(table: "attribution_counts", detail: "a short key")
+        throw .corrupt(table: "attribution_summaries", detail: "a short key")
       }
       guard set.contains(LocalChange(number)) else { return true }
-      let counts: HandCounts
-      do throws(DecodeError) { counts = try HandCounts(decoding: value.withUnsafeBytes { Array($0) }) } catch {
-        throw .corrupt(table: "attribution_counts", detail: "\(error)")
+      let decoded = value.withUnsafeBytes { raw in
+        Result { () throws(DecodeError) in try ChangeSummary(decoding: raw) }
       }
-      try body(LocalChange(number), counts)
+      let summary: ChangeSummary
+      do throws(DecodeError) { summary = try decoded.get() } catch {
+        throw .corrupt(table: "attribution_summaries", detail: "\(error)")
+      }
+      try body(LocalChange(number), summary)
       return true
     }
   }
@@ -111,15 +115,17 @@ extension StoreReader {
   }
 
   /// Every value of a kind of term, with the changes it holds for, in the order of length and bytes.
-  package func terms(_ kind: AttributionTerm.Kind) throws(PristineError) -> [(value: [UInt8], changes: ChangeSet)]
-  {
-    var out: [(value: [UInt8], changes: ChangeSet)] = []
+  package func terms(_ kind: AttributionTerm.Kind) throws(PristineError) -> [(
+    value: [UInt8], changes: [LocalChange]
+  )] {
+    var out: [(value: [UInt8], changes: [LocalChange])] = []
     guard let tables = tables.attribution else { return out }
     try rows([kind.rawValue], in: tables.terms) { found, row throws(PristineError) in
       let value = Key.name(found, from: 2, droppingLast: 4)
       let (page, words) = try StoreReader.termPage(found, row)
-      if out.last?.value != value { out.append((value, ChangeSet())) }
-      out[out.count - 1].changes.setPage(Int(page), words)
+      if out.last?.value != value { out.append((value, [])) }
+      let start = page * UInt32(ChangeSet.pageBits)
+      out[out.count - 1].changes += TermPage.members(words).map { LocalChange(start + UInt32($0)) }
       return true
     }
     return out

@@ -34,8 +34,8 @@ extension StoreWriter {
     if !isKnown { try put(Key.of(id.value), AttributionRow.withheld, in: tables.records) }
   }
 
-  mutating func put(_ counts: HandCounts, of id: LocalChange) throws(PristineError) {
-    try put(Key.of(id.value), counts.encoded(), in: try attributionTables().counts)
+  mutating func put(_ summary: ChangeSummary, of id: LocalChange) throws(PristineError) {
+    try put(Key.of(id.value), summary.encoded(), in: try attributionTables().summaries)
   }
 
   /// Adds a change to those a term holds for. One row of at most a kilobyte.
@@ -57,7 +57,9 @@ extension StoreWriter {
   /// - Throws: `.unknownChange`; `.corruptStatement` when its signature does not hold.
   @discardableResult
   package mutating func add(_ statement: SignedStatement) throws(PristineError) -> Bool {
-    guard statement.isGenuine else { throw .corruptStatement(statement.id.digest, about: statement.statement.change) }
+    guard statement.isGenuine else {
+      throw .corruptStatement(statement.id.digest, about: statement.statement.change)
+    }
     guard let id = try reader.id(of: statement.statement.change) else {
       throw .unknownChange(statement.statement.change)
     }

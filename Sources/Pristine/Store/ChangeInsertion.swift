@@ -15,14 +15,7 @@ extension StoreWriter {
   {
     let hash = prepared.encoded.hash
     if let known = try reader.id(of: hash) {
-      // One signature is kept, the first that comes.
-      if let signature = prepared.signature, try reader.signature(of: known) == nil {
-        try put(Key.of(known.value), signature, in: tables.signatures)
-      }
-      if let attribution = prepared.attribution, try reader.attribution(of: known).record == nil {
-        try put(attribution, of: known, hash, commitment: prepared.encoded.change.header.commitment)
-        if let counts = prepared.counts { try put(counts, of: known) }
-      }
+      try complete(known, with: prepared)
       return known
     }
     let change = prepared.encoded.change
@@ -41,13 +34,29 @@ extension StoreWriter {
       try put(Key.of(id.value, UInt32(index)), frame, in: tables.contents)
     }
     try put(Key.of(id.value), prepared.row, in: tables.changes)
-    if let signature = prepared.signature { try put(Key.of(id.value), signature, in: tables.signatures) }
-    try add(id, to: .author(change.header.author))
-    if let attribution = prepared.attribution {
-      try put(attribution, of: id, hash, commitment: change.header.commitment)
-    }
-    if let counts = prepared.counts { try put(counts, of: id) }
+    for term in AttributionTerm.terms(of: change.header.author) { try add(id, to: term) }
+    try put(prepared.summary, of: id)
     if !isOwn { try reader.checkVersions(of: id, hash, in: made.versioned) }
+    try complete(id, with: prepared)
     return id
+  }
+
+  /// Adds what belongs to a stored change and is not here yet: signature, record, statements.
+  private mutating func complete(_ id: LocalChange, with prepared: PreparedChange) throws(PristineError) {
+    let hash = prepared.encoded.hash
+    // One signature is kept, the first that comes.
+    if let signature = prepared.signature, try reader.signature(of: id) == nil {
+      try put(Key.of(id.value), signature, in: tables.signatures)
+    }
+    let commitment = prepared.encoded.change.header.commitment
+    if commitment != nil, try !reader.hasAttribution(of: id, commitment: commitment) {
+      if let attribution = prepared.attribution {
+        try put(attribution, of: id, hash, commitment: commitment)
+        try put(prepared.summary, of: id)
+      } else if prepared.isAttributionWithheld {
+        try markWithheld(id)
+      }
+    }
+    for statement in prepared.statements { try add(statement) }
   }
 }

@@ -15,8 +15,12 @@ package struct PreparedChange: Sendable {
   package var signature: [UInt8]?
   /// Who wrote it; nil when there is no record, or it is not here.
   package let attribution: EncodedAttribution?
-  /// Lines and bytes of the contents by hand.
-  let counts: HandCounts?
+  /// Whether whoever sent the change kept its record back.
+  package var isAttributionWithheld = false
+  /// What was said of it, to be added to what is known.
+  package var statements: [SignedStatement] = []
+  /// When it was made, and lines and bytes of its contents by hand.
+  let summary: ChangeSummary
 
   /// Checks that `contents` are those the change is bound to, and compresses both.
   ///
@@ -37,7 +41,9 @@ package struct PreparedChange: Sendable {
     self.leaves = leaves
     self.signature = signature
     self.attribution = attribution
-    counts = HandCounts(contents, attribution?.record)
+    summary = ChangeSummary(
+      nanoseconds: encoded.change.header.timestamp.nanoseconds,
+      counts: HandCounts(contents, attribution?.record))
     do throws(CompressionError) {
       frames = try PreparedChange.compress(contents, codec)
       row = try Frames.encode(encoded.bytes, codec, Compressor())

@@ -17,14 +17,16 @@ package final class Store: Sendable {
   package init(path: String, create: Bool = false, readOnly: Bool = false, durable: Bool = true)
     throws(PristineError)
   {
+    let isOlder: Bool
     do throws(LMDBError) {
       environment = try Environment(
         path: path,
         options: .init(readOnly: readOnly, maxTables: 48, durability: durable ? .full : .none))
-      tables = try Store.tables(of: environment, create: create, readOnly: readOnly)
+      (tables, isOlder) = try Store.tables(of: environment, create: create, readOnly: readOnly)
     } catch {
       throw error == .notFound ? .notFound : .database(error)
     }
+    if isOlder { try write { writer throws(PristineError) in try writer.rebuildAttributionIndex() } }
     if create {
       try write { writer throws(PristineError) in
         if try writer.reader.meta("version") == nil { try writer.setMeta("version", Store.formatVersion) }
@@ -39,7 +41,7 @@ package final class Store: Sendable {
   /// All tables in one go; those of attribution are added to a store that has none yet, or do without in one that is only read.
   private static func tables(
     of environment: Environment, create: Bool, readOnly: Bool
-  ) throws(LMDBError) -> Tables {
+  ) throws(LMDBError) -> (tables: Tables, isOlder: Bool) {
     func all(create: Bool) throws(LMDBError) -> Tables {
       let names = Tables.names + AttributionTables.names
       let tables = try environment.openTables(names, create: create)
@@ -47,12 +49,12 @@ package final class Store: Sendable {
         Array(tables.prefix(Tables.names.count)),
         attribution: AttributionTables(Array(tables.suffix(AttributionTables.names.count))))
     }
-    do throws(LMDBError) { return try all(create: create) } catch {
+    do throws(LMDBError) { return (try all(create: create), false) } catch {
       guard error == .notFound else { throw error }
     }
     // Without its first tables it is no store; an older one has them.
     let first = try environment.openTables(Tables.names, create: false)
-    return readOnly ? Tables(first, attribution: nil) : try all(create: true)
+    return readOnly ? (Tables(first, attribution: nil), false) : (try all(create: true), true)
   }
 
   /// Runs `body` on one snapshot of the store.

@@ -101,8 +101,8 @@ package struct AttributionTables: Sendable {
   let records: Table
   /// (term, page of local ids) -> the changes the term holds for. Derived.
   let terms: Table
-  /// Local id -> lines and bytes by hand. Derived.
-  let counts: Table
+  /// Local id -> when it was made, lines and bytes by hand. Derived.
+  let summaries: Table
   /// (local id, statement) -> the statement and its signature.
   let statements: Table
   /// Digest of a prompt -> the prompt; (local id, use) -> which prompt it was. Never leaves the machine unless asked.
@@ -111,20 +111,20 @@ package struct AttributionTables: Sendable {
   let checkpoints: Table
 
   static let names = [
-    "attribution", "attribution_terms", "attribution_counts", "statements", "prompts", "checkpoints",
+    "attribution", "attribution_terms", "attribution_summaries", "statements", "prompts", "checkpoints",
   ]
 
   init(_ t: [Table]) {
     records = t[0]
     terms = t[1]
-    counts = t[2]
+    summaries = t[2]
     statements = t[3]
     prompts = t[4]
     checkpoints = t[5]
   }
 
   func name(of table: Table) -> String? {
-    [records, terms, counts, statements, prompts, checkpoints].firstIndex(of: table).map {
+    [records, terms, summaries, statements, prompts, checkpoints].firstIndex(of: table).map {
       AttributionTables.names[$0]
     }
   }

@@ -48,7 +48,7 @@ package struct AttributionFilter: Sendable {
       guard let text else { continue }
       var found = ChangeSet()
       for (value, changes) in try reader.terms(kind) where AttributionFilter.contains(value, text) {
-        found = found.union(changes)
+        for id in changes { found.insert(id) }
       }
       out = out.intersection(found)
     }

@@ -71,7 +71,8 @@ extension Repository {
       let standing = Set(scan.items.map(\.path.bytes))
       for path in known.keys where !standing.contains(path) {
         let path = try files { () throws(FileError) in try RelativePath(path) }
-        guard selects(path), let entry = try working({ () throws(WorkingCopyError) in try index.entry(at: path) })
+        guard selects(path),
+          let entry = try working({ () throws(WorkingCopyError) in try index.entry(at: path) })
         else { continue }
         if entry.digest != known[path.bytes] ?? nil { try add(path, base: nil) }
       }

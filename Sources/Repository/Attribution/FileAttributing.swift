@@ -22,7 +22,8 @@ struct FileAttributing {
   ///   - bytes: the edited file.
   ///   - sources: what the facts were made of.
   /// Cost: a diff of the two, and what was edited.
-  func attribution(of bytes: [UInt8], _ sources: RecordedText.Sources, _ trail: EditTrail) -> FileAttribution {
+  func attribution(of bytes: [UInt8], _ sources: RecordedText.Sources, _ trail: EditTrail) -> FileAttribution
+  {
     var out = FileAttribution()
     let gone = GoneText(sources.goneLines, lines)
     let needsOld = !sources.goneLines.isEmpty || trail.only == nil
@@ -61,7 +62,8 @@ struct FileAttributing {
       while at < start + segment.count {
         let (position, known) = place(ofShown: at)
         let count = min(known, start + segment.count - at)
-        let source: AttributedSpan.Source = if let position { .carried(from: position) } else { .typed(.unknown) }
+        let source: AttributedSpan.Source =
+          if let position { .carried(from: position) } else { .typed(.unknown) }
         out.spans.extend(AttributedSpan(count: count, source: source))
         at += count
       }

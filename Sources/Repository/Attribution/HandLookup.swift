@@ -118,7 +118,8 @@ private struct KnownHands {
 
   func use(_ index: Int) -> AIUse? {
     let own = record?.uses.count ?? 0
-    return index < own ? record?.uses[index] : addedUses.indices.contains(index - own) ? addedUses[index - own] : nil
+    return index < own
+      ? record?.uses[index] : addedUses.indices.contains(index - own) ? addedUses[index - own] : nil
   }
 
   func tool(_ index: Int) -> [UInt8]? {
