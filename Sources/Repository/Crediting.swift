@@ -73,7 +73,7 @@ extension Repository {
 }
 
 /// Credits the lines of one file, remembering what it looked up.
-private struct Crediting: ~Escapable {
+struct Crediting: ~Escapable {
   private let view: View
   private let decompressor = Decompressor()
   private(set) var credited = CreditedFile()

@@ -72,7 +72,7 @@ package struct AttributionFilter: Sendable {
     return out
   }
 
-  private static func contains(_ value: [UInt8], _ text: String) -> Bool {
+  static func contains(_ value: [UInt8], _ text: String) -> Bool {
     let (value, text) = (
       Array(String(decoding: value, as: UTF8.self).lowercased().utf8), Array(text.lowercased().utf8)
     )

@@ -71,6 +71,23 @@ struct HandLookup: ~Escapable {
     return out
   }
 
+  /// The parts of a range that the change itself typed, and by whose hand: without what it carried on.
+  @_lifetime(self: copy self)
+  mutating func typed(
+    by change: LocalChange, _ range: Range<Int>
+  ) throws(PristineError) -> [(range: Range<Int>, hand: HandCounts.Class)] {
+    try hands(of: change).parts(of: range).compactMap { part in
+      guard case .typed(let hand) = part.source else { return nil }
+      return (part.range, HandCounts.Class(hand))
+    }
+  }
+
+  /// Whose hand deletes in a change: unknown where that is not said, mixed where it is several.
+  @_lifetime(self: copy self)
+  mutating func deleter(_ change: LocalChange) throws(PristineError) -> HandCounts.Class {
+    try hands(of: change).deleter
+  }
+
   private mutating func number(of hash: ChangeHash) throws(PristineError) -> LocalChange? {
     if let known = numbers[hash] { return known }
     guard let id = try reader.id(of: hash) else { return nil }
@@ -114,6 +131,11 @@ private struct KnownHands {
       spans.append((at..<at + span.count, span.source))
       at += span.count
     }
+  }
+
+  var deleter: HandCounts.Class {
+    let hands = Set((record?.deletions ?? []).map { HandCounts.Class($0.hand) })
+    return hands.count > 1 ? .mixed : hands.first ?? .unknown
   }
 
   func use(_ index: Int) -> AIUse? {

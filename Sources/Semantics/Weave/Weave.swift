@@ -39,7 +39,7 @@ package struct Weave: Sendable {
     /// The record that stands for the block; equal ones follow by `Weave.nextHolder`.
     var record: Int32
     var lastRecord: Int32
-    var chunks: Range<Int> { Int(firstChunk)..<Int(firstChunk) + Int(chunkCount) }
+    package var chunks: Range<Int> { Int(firstChunk)..<Int(firstChunk) + Int(chunkCount) }
   }
 
   package let pool: FactPool

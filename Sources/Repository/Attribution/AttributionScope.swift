@@ -1,0 +1,65 @@
+import Attribution
+import ChangeModel
+import Pristine
+
+/// Which changes a question about attribution is asked of: what one channel holds and others do not, narrowed by who, what and when.
+package struct AttributionScope: Sendable {
+  /// The channel shown when nil.
+  package var channel: String?
+  /// Channels whose changes are left out.
+  package var excluded: [String] = []
+  package var filter = AttributionFilter()
+  /// Text in the author's name or address, in upper and lower case alike.
+  package var author: String?
+  /// Nanoseconds since 1970 UTC.
+  package var times: ClosedRange<Int64>?
+
+  package init() {}
+
+  /// The changes asked of. Cost: pages of indexes, and one pass over the summaries for times.
+  func selected(_ repository: Repository, _ reader: StoreReader) throws(PristineError) -> ChangeSet {
+    var out = try reader.set(of: reader.requireHead(of: repository.channel(channel, reader)))
+    for name in excluded { out = out.subtracting(try reader.set(of: reader.requireHead(of: name))) }
+    if !filter.isEmpty { out = try filter.selected(from: out, reader) }
+    if let author { out = out.intersection(try reader.changes(byAuthor: author)) }
+    if let times {
+      var within = ChangeSet()
+      try reader.summaries(of: out) { id, summary throws(PristineError) in
+        if times.contains(summary.nanoseconds) { within.insert(id) }
+      }
+      out = within
+    }
+    return out
+  }
+}
+
+extension StoreReader {
+  /// The changes of authors with a text in their name or address.
+  func changes(byAuthor text: String) throws(PristineError) -> ChangeSet {
+    var out = ChangeSet()
+    for kind in [AttributionTerm.Kind.author, .authorName] {
+      for (value, changes) in try terms(kind) where AttributionFilter.contains(value, text) {
+        for id in changes { out.insert(id) }
+      }
+    }
+    return out
+  }
+}
+
+extension Repository {
+  /// The changes of a scope, in the order of their arrival in the channel, the newest first.
+  package func changes(in scope: AttributionScope) throws(RepositoryError) -> [ChangeHash] {
+    try stored { () throws(PristineError) in
+      try store.read { reader throws(PristineError) in
+        let wanted = try scope.selected(self, reader)
+        let head = try reader.requireHead(of: self.channel(scope.channel, reader))
+        var out: [ChangeHash] = []
+        try reader.log(of: head) { entry throws(PristineError) in
+          if wanted.contains(entry.change) { out.append(try reader.hash(of: entry.change)) }
+          return out.count < wanted.count
+        }
+        return out
+      }
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import Attribution
+import ChangeModel
+import Pristine
+
+/// Numbers about the changes of a scope.
+package struct AttributionStatistics: Sendable {
+  package var changes = 0
+  /// In which an AI took part, by what is known.
+  package var assisted = 0
+  package var declaredHuman = 0
+  package var mechanical = 0
+  /// Changes nobody has said anything of.
+  package var unknown = 0
+  package var reviewed = 0
+  /// Changes whose record is here.
+  package var recorded = 0
+  /// New text of all of them.
+  package var counts = HandCounts()
+}
+
+/// One provider, model, author ... with what is its.
+package struct AttributionRow: Sendable {
+  package var value: [UInt8]
+  package var changes: Int
+  /// New text of these changes.
+  package var counts: HandCounts
+}
+
+extension Repository {
+  /// Counts of a scope. Cost: pages of indexes and one pass over the summaries.
+  package func statistics(of scope: AttributionScope) throws(RepositoryError) -> AttributionStatistics {
+    try stored { () throws(PristineError) in
+      try store.read { reader throws(PristineError) in
+        let set = try scope.selected(self, reader)
+        func count(_ term: AttributionTerm) throws(PristineError) -> Int {
+          set.countShared(with: try reader.changes(with: term))
+        }
+        var out = AttributionStatistics()
+        out.changes = set.count
+        out.assisted = try count(AttributionTerm(.assisted))
+        out.declaredHuman = try count(AttributionTerm(.declaration, "human"))
+        out.mechanical = try count(AttributionTerm(.declaration, "mechanical"))
+        out.unknown = max(0, out.changes - out.assisted - out.declaredHuman - out.mechanical)
+        out.reviewed = try count(AttributionTerm(.statement, "reviewed"))
+        out.recorded = try count(AttributionTerm(.recorded))
+        try reader.summaries(of: set) { _, summary throws(PristineError) in out.counts += summary.counts }
+        return out
+      }
+    }
+  }
+
+  /// The values of a kind of term with the changes of a scope they hold for; those with most changes first.
+  package func rows(
+    of kind: AttributionTerm.Kind, in scope: AttributionScope
+  ) throws(RepositoryError) -> [AttributionRow] {
+    try stored { () throws(PristineError) in
+      try store.read { reader throws(PristineError) in
+        let set = try scope.selected(self, reader)
+        var counts: [LocalChange: HandCounts] = [:]
+        try reader.summaries(of: set) { id, summary throws(PristineError) in counts[id] = summary.counts }
+        var out: [AttributionRow] = []
+        for (value, changes) in try reader.terms(kind) {
+          var row = AttributionRow(value: value, changes: 0, counts: HandCounts())
+          for id in changes where set.contains(id) {
+            row.changes += 1
+            if let own = counts[id] { row.counts += own }
+          }
+          if row.changes > 0 { out.append(row) }
+        }
+        return out.sorted {
+          $0.changes != $1.changes ? $0.changes > $1.changes : $0.value.lexicographicallyPrecedes($1.value)
+        }
+      }
+    }
+  }
+
+  /// Every statement about changes of a scope, oldest first.
+  package func statements(in scope: AttributionScope) throws(RepositoryError) -> [SignedStatement] {
+    try stored { () throws(PristineError) in
+      try store.read { reader throws(PristineError) in
+        let set = try scope.selected(self, reader)
+        var found = ChangeSet()
+        for (_, changes) in try reader.terms(.statement) { for id in changes { found.insert(id) } }
+        var out: [SignedStatement] = []
+        for id in set.intersection(found).members { out += try reader.statements(about: id) }
+        return out.sorted {
+          ($0.statement.timestamp.nanoseconds, $0.id) < ($1.statement.timestamp.nanoseconds, $1.id)
+        }
+      }
+    }
+  }
+}

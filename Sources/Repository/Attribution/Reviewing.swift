@@ -1,0 +1,83 @@
+import Attribution
+import ChangeModel
+import FileSystem
+import Pristine
+
+extension Repository {
+  /// Says something of changes: one statement about each, signed where there is a key. Statements cannot be taken back, only superseded.
+  ///
+  /// - Returns: what was said, in the order of the changes.
+  package func state(
+    about changes: [ChangeHash], _ kind: (ChangeHash) -> Statement.Kind, note: [UInt8],
+    supersedes: [StatementID] = [], _ invocation: Invocation
+  ) throws(RepositoryError) -> [SignedStatement] {
+    var out: [SignedStatement] = []
+    for change in changes {
+      let statement = Statement(
+        about: change, by: invocation.author, at: invocation.timestamp, kind(change), note: note,
+        supersedes: supersedes.sorted())
+      do throws(SigningError) { out.append(try SignedStatement(statement, signer: invocation.signer)) } catch
+      {
+        throw .cannotSign(change)
+      }
+    }
+    let statements = out
+    try stored { () throws(PristineError) in
+      try store.write { writer throws(PristineError) in
+        for statement in statements { try writer.add(statement) }
+      }
+    }
+    return out
+  }
+
+  /// The text of some lines of a file as its channel has it, by the changes it comes from: ranges of their contents.
+  ///
+  /// - Parameter lines: numbers from 1.
+  package func origins(
+    of path: RelativePath, lines: [ClosedRange<Int>], channel: String? = nil
+  ) throws(RepositoryError) -> [ChangeHash: [Range<Int>]] {
+    let credited = try credit(path, channel: channel, hands: true)
+    var out: [ChangeHash: [Range<Int>]] = [:]
+    for range in lines {
+      for number in range where number <= credited.lines.count {
+        for part in credited.lines[number - 1].parts {
+          guard let source = credited.source(part.change) else { continue }
+          let bytes = part.offset..<part.offset + part.count
+          if let last = out[source.hash]?.last, last.upperBound == bytes.lowerBound {
+            out[source.hash]?.removeLast()
+            out[source.hash]?.append(last.lowerBound..<bytes.upperBound)
+          } else {
+            out[source.hash, default: []].append(bytes)
+          }
+        }
+      }
+    }
+    return out
+  }
+
+  /// Deletes the stored text of the prompts of a change, and says so.
+  ///
+  /// - Returns: how many there were.
+  package func redactPrompts(of change: ChangeHash, note: [UInt8], _ invocation: Invocation)
+    throws(RepositoryError)
+    -> Int
+  {
+    let attribution = try attribution(of: change)
+    let uses = attribution.state.record?.uses ?? []
+    var redacted: [Digest] = []
+    for (index, use) in uses.enumerated() {
+      guard let prompt = use.prompt else { continue }
+      try stored { () throws(PristineError) in
+        try store.write { writer throws(PristineError) in
+          guard let id = try writer.reader.id(of: change) else { throw PristineError.unknownChange(change) }
+          try writer.redactPrompt(of: id, use: index)
+        }
+      }
+      redacted.append(prompt)
+    }
+    for prompt in redacted {
+      _ = try state(about: [change], { _ in .redacted(prompt: prompt) }, note: note, invocation)
+    }
+    return redacted.count
+  }
+}
