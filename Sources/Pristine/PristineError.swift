@@ -13,6 +13,8 @@ package enum PristineError: Error, Sendable {
   case corruptChange(ChangeHash, detail: String)
   /// The stored or received attribution record of a change does not decode, or is another than it is bound to.
   case corruptAttribution(ChangeHash, detail: String)
+  /// A record came with a change that is bound to another.
+  case attributionMismatch(ChangeHash)
   /// The signature of a statement does not hold.
   case corruptStatement(Digest, about: ChangeHash)
   /// The store was written by a newer program.

@@ -56,20 +56,11 @@ struct AttributionText {
     return use.tool.isEmpty ? "unknown model" : "unknown model of \(ShownText.line(use.tool))"
   }
 
-  /// All of it: the record, how much text is whose, what it builds on, and what was said since.
+  /// All of it but what it builds on: the record, how much text is whose, and what was said since.
   func write(_ state: AttributionState, of change: Change, _ statements: [SignedStatement]) throws(Failure) {
     for line in AttributionText.summary(state) { console.line(line) }
     if let record = state.record {
       writeHands(record, change)
-      let shares = record.shares(in: change)
-      if !shares.isEmpty {
-        console.line("Builds on:")
-        for (hash, _, share) in shares {
-          console.line(
-            "  \(console.styled(hash.description, .hash)) \(Numbers.percent(Int(share * 1_000_000), of: 1_000_000))"
-          )
-        }
-      }
       let settled = record.resolves.compactMap { record.hash(of: $0, in: change) }.sorted()
       if !settled.isEmpty {
         console.line("Settles a conflict of:")
@@ -77,7 +68,6 @@ struct AttributionText {
       }
     }
     for statement in statements { try write(statement) }
-    console.line()
   }
 
   private func writeHands(_ record: AttributionRecord, _ change: Change) {
@@ -92,7 +82,10 @@ struct AttributionText {
       guard let count = bytes[of], count > 0 else { return nil }
       return "\(of.word) \(Numbers.percent(count, of: change.contentsCount))"
     }
-    if !parts.isEmpty { console.line("New text: \(parts.joined(separator: ", "))") }
+    // That nothing is known need not be said twice.
+    if !parts.isEmpty, bytes[.unknown] != change.contentsCount {
+      console.line("New text: \(parts.joined(separator: ", "))")
+    }
   }
 
   /// One statement on a line: what, who, when, and whether it is signed.

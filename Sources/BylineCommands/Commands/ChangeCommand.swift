@@ -68,8 +68,6 @@ struct ChangeCommand: RunnableCommand {
     case .text:
       var text = try ChangeText(details, in: repository, console, session.signers)
       try text.writeHeading()
-      let attribution = AttributionText(console: console, signers: session.signers)
-      try attribution.write(details.attribution, of: details.encoded.change, details.statements)
       if patch.isAsked {
         try patch.differences.write(try repository.differences(of: details.encoded.hash), session)
         return

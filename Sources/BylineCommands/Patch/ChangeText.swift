@@ -1,4 +1,6 @@
+import Attribution
 import ChangeModel
+import Pristine
 import Repository
 
 /// A change for people: header, dependencies, and each fact below the file it is about, with the text it adds and takes away.
@@ -33,6 +35,8 @@ struct ChangeText {
     if let signature = details.signature.flatMap({ Signature(encoded: $0) }) {
       console.line("Signed by: \(try signers.text(signature))")
     }
+    let attribution = AttributionText(console: console, signers: signers)
+    try attribution.write(details.attribution, of: change, details.statements)
     console.line()
     LogEntryText.write(message: change.header.message, console)
   }
@@ -40,8 +44,10 @@ struct ChangeText {
   /// What it depends on, and each fact below its file.
   mutating func writeFacts() throws {
     let change = details.encoded.change
-    section("Depends on:", change.dependencies)
-    section("Mentions:", change.mentions)
+    var shares: [ChangeHash: Double] = [:]
+    for part in details.attribution.record?.shares(in: change) ?? [] { shares[part.change] = part.share }
+    section("Depends on:", change.dependencies, shares)
+    section("Mentions:", change.mentions, [:])
     for file in files.files { try write(file) }
     if details.contents == nil, change.contentsCount > 0 {
       console.line("Its contents, \(Words.count(change.contentsCount, "byte")), are not here.")
@@ -49,10 +55,15 @@ struct ChangeText {
     }
   }
 
-  private func section(_ title: String, _ hashes: [ChangeHash]) {
+  /// - Parameter shares: how much of what the change builds on is each one's.
+  private func section(_ title: String, _ hashes: [ChangeHash], _ shares: [ChangeHash: Double]) {
     if hashes.isEmpty { return }
     console.line(title)
-    for hash in hashes { console.line("  \(console.styled(hash.description, .hash))") }
+    for hash in hashes {
+      let share =
+        shares[hash].map { " " + Numbers.percent(Int(($0 * 1_000_000).rounded()), of: 1_000_000) } ?? ""
+      console.line("  \(console.styled(hash.description, .hash))\(share)")
+    }
     console.line()
   }
 

@@ -63,6 +63,8 @@ extension Failure {
       self.init(
         .internalError, "the attribution of change \(hash) is damaged: \(detail)",
         hint: "see what else is with `byline check`; applying the change again from elsewhere repairs it")
+    case .attributionMismatch(let hash):
+      self.init(.refused, "the attribution record is not the one that change \(hash) is bound to")
     case .corruptStatement(let id, let change):
       self.init(.refused, "the signature of statement \(id) about change \(change) does not hold")
     case .unsupportedVersion(let found, let supported):

@@ -13,12 +13,12 @@ extension StoreWriter {
 
   /// Stores the record of a stored change, where it is not here yet.
   ///
-  /// - Throws: `.corruptAttribution` for a record that the change is not bound to.
+  /// - Throws: `.attributionMismatch` for a record that the change is not bound to.
   package mutating func put(
     _ attribution: EncodedAttribution, of id: LocalChange, _ hash: ChangeHash, commitment: Digest?
   ) throws(PristineError) {
     guard attribution.commitment == commitment else {
-      throw .corruptAttribution(hash, detail: "it is not the record the change is bound to")
+      throw .attributionMismatch(hash)
     }
     let tables = try attributionTables()
     try put(Key.of(id.value), try AttributionRow.encode(attribution.bytes), in: tables.records)

@@ -24,7 +24,7 @@ package struct PreparedChange: Sendable {
 
   /// Checks that `contents` are those the change is bound to, and compresses both.
   ///
-  /// - Throws: `.contentsMismatch`; `.corruptAttribution` for a record that the change is not bound to.
+  /// - Throws: `.contentsMismatch`; `.attributionMismatch` for a record that the change is not bound to.
   package init(
     _ encoded: EncodedChange, contents: [UInt8], signature: [UInt8]? = nil,
     attribution: EncodedAttribution? = nil, codec: Codec = .zstd
@@ -35,7 +35,7 @@ package struct PreparedChange: Sendable {
       throw .contentsMismatch(encoded.hash)
     }
     if let attribution, attribution.commitment != encoded.change.header.commitment {
-      throw .corruptAttribution(encoded.hash, detail: "it is not the record the change is bound to")
+      throw .attributionMismatch(encoded.hash)
     }
     self.encoded = encoded
     self.leaves = leaves

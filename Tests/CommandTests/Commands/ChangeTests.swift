@@ -52,7 +52,7 @@ struct ChangeTests {
     try alice.setExecutable("g")
     try alice.record("edits")
     let text = try shown(alice)
-    #expect(text.contains("Depends on:\n  \(try alice.hashes()[0])\n\n"))
+    #expect(text.contains("Depends on:\n  \(try alice.hashes()[0]) 100 %\n\n"))
     #expect(text.contains("f\n  insert\n  + N\n  replace\n  - b\n  - c\n  + X\n"))
     #expect(text.contains("g\n  move it here from d/g\n  make it executable\n"))
   }

@@ -7,7 +7,9 @@ struct IdentityTests {
     let alice = try Sandbox("alice")
     if signs { try alice.byline("identity", "new") }
     try alice.write("f", "a\n")
-    try alice.recordAll("first")
+    try alice.byline("add", "f")
+    // Nothing stands behind the signature in a block then but two zeros.
+    try alice.byline("record", "-m", "first", "--no-attribution")
     return alice
   }
 
@@ -66,8 +68,8 @@ struct IdentityTests {
     let alice = try alice()
     let lines = try alice.byline("change", "--output-format", "block").lines
     var body = Array(lines.dropFirst().dropLast().joined().utf8)
-    // The end of the block, before any padding, is the end of the signature.
-    let place = (body.firstIndex(of: UInt8(ascii: "=")) ?? body.count) - 12
+    // Near the end of the block is the end of the signature.
+    let place = (body.firstIndex(of: UInt8(ascii: "=")) ?? body.count) - 16
     body[place] = body[place] == UInt8(ascii: "A") ? UInt8(ascii: "B") : UInt8(ascii: "A")
     let damaged = Array("\(lines[0])\n".utf8) + body + Array("\n\(lines[lines.count - 1])\n".utf8)
     let bob = try Sandbox("bob")
@@ -80,9 +82,9 @@ struct IdentityTests {
   @Test func aSignatureThatComesLaterIsKept() throws {
     let alice = try alice()
     let block = try alice.blocks(alice.hashes())
-    // The same change without what stands behind it: the mark that there is a signature, and its 96 bytes.
+    // The same change without the mark that there is a signature, and its 96 bytes; and with nothing else behind it.
     let cut = """
-      cat > b; sed '1d;$d' b | base64 -d | head -c -97 > c; printf '\\0' >> c
+      cat > b; sed '1d;$d' b | base64 -d | head -c -99 > c; printf '\\0\\0\\0' >> c
       head -n 1 b; base64 -w 76 c; tail -n 1 b; rm b c
       """
     let bob = try Sandbox("bob")
