@@ -92,6 +92,11 @@ extension Repository {
         writer.journalIndex()
         let (gone, effects) = try writer.unrecordKeepingFiles(
           hashes, from: channel, withDependents, self.workspaceID)
+        var ids: [LocalChange] = []
+        for hash in gone {
+          if let id = try writer.reader.id(of: hash) { ids.append(id) }
+        }
+        try writer.remember(ids, of: self.workspaceID)
         var step = Operation.Step(movesFiles: false, effects: effects)
         step.rows = writer.takeJournal().images
         try writer.log(self.operation(invocation, [step]))

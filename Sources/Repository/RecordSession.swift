@@ -46,15 +46,26 @@ struct RecordSession: ~Escapable {
   /// New files: where they are and what is in them.
   private var added: [(path: [UInt8], facts: [ContentFact], contents: [UInt8], by: FileAttribution?)] = []
   /// Who made the edits of each file; nil when nobody asks.
-  private let trails: EditTrails?
+  private var trails: EditTrails?
   private(set) var update = IndexUpdate()
   private(set) var conflicted: [ConflictedFile] = []
   private var pendingWrites: [(path: RelativePath, directory: UInt32, entry: IndexEntry)] = []
 
   @_lifetime(copy view)
-  init(view: View, root: Directory, request: RecordRequest, tick: Int64, trails: EditTrails?) {
+  init(
+    view: View, root: Directory, request: RecordRequest, tick: Int64, takenBack: [LocalChange],
+    workspace: UInt32
+  ) throws(RepositoryError) {
     self.view = view
-    self.trails = trails
+    if let attribution = request.attribution {
+      do throws(PristineError) {
+        trails = try EditTrails(attribution, view, takenBack: takenBack, workspace: workspace)
+      } catch {
+        throw .store(error)
+      }
+    } else {
+      trails = nil
+    }
     self.root = root
     self.request = request
     self.tick = tick
@@ -159,15 +170,17 @@ struct RecordSession: ~Escapable {
   }
 
   private mutating func trail(of item: Scan.Item) throws(RepositoryError) -> EditTrail? {
-    guard let trails else { return nil }
+    guard trails != nil else { return nil }
     var origin = item.origin
     if origin == nil, item.entry.tracking == .moved {
       let shown = try shownPath(item.entry)
       origin = try files { () throws(FileError) in try RelativePath(shown) }
     }
     let from = origin
-    return try stored { () throws(PristineError) in
-      try trails.trail(of: item.path, from: from, view.reader)
+    do throws(PristineError) {
+      return try trails?.trail(of: item.path, from: from, item.entry.inodes.first, view)
+    } catch {
+      throw .store(error)
     }
   }
 
@@ -214,6 +227,9 @@ struct RecordSession: ~Escapable {
   }
 
   // MARK: The draft
+
+  /// What is declared and known of who made the edits; nil when nobody asks.
+  var attribution: AttributionDraft? { trails?.draft }
 
   /// Everything gathered so far as one draft.
   @_lifetime(self: copy self)

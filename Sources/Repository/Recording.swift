@@ -153,11 +153,14 @@ extension Repository {
     if request.detectsRenames {
       moves = try detectMoves(in: &scan, knowsUntracked: false, paths: request.paths, view, index)
     }
-    let trails = try request.attribution.map { request throws(RepositoryError) in
-      let pending = try stored { () throws(PristineError) in try reader.checkpoints(of: workspaceID) }
-      return EditTrails(request, pending, workspace: workspaceID)
+    var takenBack = try stored { () throws(PristineError) in try reader.takenBack(of: workspaceID) }
+    if let replaced = request.replaces {
+      if let id = try stored({ () throws(PristineError) in try reader.id(of: replaced) }) {
+        takenBack.append(id)
+      }
     }
-    var session = RecordSession(view: view, root: root, request: request, tick: tick, trails: trails)
+    var session = try RecordSession(
+      view: view, root: root, request: request, tick: tick, takenBack: takenBack, workspace: workspaceID)
     session.add(moves.filter { request.chosen == nil || request.chosen?.parts[$0.to] != nil })
     for (number, item) in scan.items.enumerated() where request.selects(item) {
       invocation.progress?.report(.readingFiles, done: number, of: scan.items.count)
@@ -181,7 +184,7 @@ extension Repository {
       nonce: invocation.nonce,
       extensions: request.extensions)
     attempt.change = try stored { () throws(PristineError) in
-      let assembled = try view.assemble(draft, header, attribution: trails?.draft)
+      let assembled = try view.assemble(draft, header, attribution: session.attribution)
       return try PreparedChange(
         assembled.change.encoded(), contents: assembled.contents, attribution: assembled.attribution)
     }
@@ -226,6 +229,7 @@ extension Repository {
     if request.chosen == nil {
       let recorded = Set(attempt.update.written.map(\.path.bytes))
       try writer.forgetCheckpoints(of: workspaceID) { recorded.contains($0) }
+      if request.paths.isEmpty { try writer.forgetTakenBack(of: workspaceID) }
     }
     let effect = try writer.effect(on: attempt.channel, added: added, removed: removed, from: before)
     var step = Operation.Step(movesFiles: false, effects: [effect])

@@ -38,6 +38,9 @@ public struct AttributedSpan: Hashable, Sendable {
   }
 }
 
+/// So many bytes of one hand.
+public typealias HandRun = DeletedSpan
+
 /// A stretch of the bytes a change deletes, counted through the runs of its facts in sequence, and who deleted it.
 public struct DeletedSpan: Hashable, Sendable {
   public var count: Int

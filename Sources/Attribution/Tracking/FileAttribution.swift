@@ -26,9 +26,12 @@ package struct EditTrail: Sendable {
   package struct Step: Sendable {
     package var contents: [UInt8]
     package var hand: Hand
-    package init(contents: [UInt8], hand: Hand) {
+    /// Whose each byte of the contents is, where it is not all one hand's.
+    package var spans: [HandRun] = []
+    package init(contents: [UInt8], hand: Hand, spans: [HandRun] = []) {
       self.contents = contents
       self.hand = hand
+      self.spans = spans
     }
   }
   package var steps: [Step] = []
@@ -40,13 +43,15 @@ package struct EditTrail: Sendable {
   }
 
   /// The one hand all edits are by; nil when there are several.
-  package var only: Hand? { steps.allSatisfy { $0.hand == last } ? last : nil }
+  package var only: Hand? { steps.allSatisfy { $0.hand == last && $0.spans.isEmpty } ? last : nil }
 
   /// Follows the trail from one text to another.
   package func tracked(from base: [UInt8], to text: [UInt8]) -> TrackedText {
     var tracker = HandTracker(base: base)
     // Where one hand made all edits, what lies between is of no account.
-    if only == nil { for step in steps { tracker.advance(to: step.contents, by: step.hand) } }
+    if only == nil {
+      for step in steps { tracker.advance(to: step.contents, by: step.hand, spans: step.spans) }
+    }
     tracker.advance(to: text, by: last)
     return TrackedText(tracker)
   }

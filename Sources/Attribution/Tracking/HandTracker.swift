@@ -31,7 +31,9 @@ package struct HandTracker: Sendable {
   }
 
   /// Goes on to the next version. `O(bytes)` plus the diff of what differs.
-  package mutating func advance(to new: [UInt8], by hand: Hand) {
+  ///
+  /// - Parameter spans: whose each byte of the new version is, if it was typed in this step; `hand` where that is empty.
+  package mutating func advance(to new: [UInt8], by hand: Hand, spans: [HandRun] = []) {
     let edits = diffText(old: text, new: new)
     guard !edits.isEmpty else { return }
     var out = SegmentList()
@@ -44,12 +46,12 @@ package struct HandTracker: Sendable {
       var (i, j) = (edit.oldRange.lowerBound, edit.newRange.lowerBound)
       for match in keptWords(before, edit.oldRange, new, edit.newRange, by: hand) {
         drop(source.take(match.oldStart - i), by: hand)
-        out.append(Segment(count: match.newStart - j, origin: .typed(hand)))
+        out.append(typed: j..<match.newStart, hand, spans)
         pass(match.count)
         (i, j) = (match.oldStart + match.count, match.newStart + match.count)
       }
       drop(source.take(edit.oldRange.upperBound - i), by: hand)
-      out.append(Segment(count: edit.newRange.upperBound - j, origin: .typed(hand)))
+      out.append(typed: j..<edit.newRange.upperBound, hand, spans)
       old = edit.oldRange.upperBound
     }
     pass(before.count - old)
@@ -156,6 +158,24 @@ private struct SegmentCursor {
 /// Segments in order, joined where one goes on where the last one ends.
 private struct SegmentList {
   var list: [HandTracker.Segment] = []
+
+  /// Text typed in a step, by one hand or by those that spans of the whole text name.
+  mutating func append(typed range: Range<Int>, _ hand: Hand, _ spans: [HandRun]) {
+    guard !spans.isEmpty else {
+      append(HandTracker.Segment(count: range.count, origin: .typed(hand)))
+      return
+    }
+    var start = 0
+    for span in spans {
+      let end = start + span.count
+      let (low, high) = (max(start, range.lowerBound), min(end, range.upperBound))
+      if low < high { append(HandTracker.Segment(count: high - low, origin: .typed(span.hand))) }
+      start = end
+      if start >= range.upperBound { return }
+    }
+    append(
+      HandTracker.Segment(count: range.upperBound - max(start, range.lowerBound), origin: .typed(.unknown)))
+  }
 
   mutating func append(_ segment: HandTracker.Segment) {
     guard segment.count > 0 else { return }

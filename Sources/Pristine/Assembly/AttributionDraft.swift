@@ -7,6 +7,8 @@ package struct AttributionDraft: Sendable {
   package var record: AttributionRecord
   /// The uses that stand for a record only if text of theirs is in it: what checkpoints told of.
   package var optionalUses: Set<Int> = []
+  /// What was declared of changes whose place this one takes: it holds still if no other hand comes in.
+  package var standing: (declaration: AttributionRecord.Declaration, evidence: [Evidence])?
 
   package init(_ record: AttributionRecord) { self.record = record }
 
@@ -46,6 +48,12 @@ package struct AttributionDraft: Sendable {
     out.others = others.hashes
     out.weights.sort { $0.holder < $1.holder }
     out.resolves.sort()
+    // Text that comes again keeps its hand, so the rest alone is what was declared of.
+    if let declared = out.declaration, declared != .ai, !out.isAll(declared) { out.declaration = nil }
+    if let standing, out.declaration == nil, out.isAll(standing.declaration) {
+      out.declaration = standing.declaration
+      for item in standing.evidence where !out.evidence.contains(item) { out.evidence.append(item) }
+    }
     out.dropUnused(among: optionalUses)
     return EncodedAttribution(out)
   }
@@ -71,6 +79,18 @@ private struct OtherChanges {
 }
 
 extension AttributionRecord {
+  /// Whether all that was typed or deleted is by the hand of a declaration.
+  func isAll(_ declaration: Declaration) -> Bool {
+    func fits(_ hand: Hand) -> Bool {
+      switch (hand, declaration) {
+      case (.human, .human), (.ai, .ai), (.mechanical, .mechanical): true
+      default: false
+      }
+    }
+    let typed = spans.allSatisfy { if case .typed(let hand) = $0.source { fits(hand) } else { true } }
+    return typed && deletions.allSatisfy { fits($0.hand) }
+  }
+
   /// Drops uses of which nothing is left in the change.
   mutating func dropUnused(among optional: Set<Int>) {
     guard !optional.isEmpty else { return }

@@ -156,3 +156,34 @@ extension StoreWriter {
     }
   }
 }
+
+/// Changes that were taken back while the files stayed: what their records say of the text holds when it is recorded again.
+///
+/// One row: workspace, number 0 -> local ids.
+extension StoreWriter {
+  package mutating func remember(_ taken: [LocalChange], of workspace: UInt32) throws(PristineError) {
+    // Beyond so many nobody remembers either.
+    let all = (try reader.takenBack(of: workspace) + taken).suffix(256)
+    var out = ByteWriter()
+    for id in all { out.varint(id.value) }
+    try put(Key.of(workspace) + [0], out.bytes, in: attributionTables().checkpoints)
+  }
+
+  package mutating func forgetTakenBack(of workspace: UInt32) throws(PristineError) {
+    guard let table = tables.attribution?.checkpoints else { return }
+    try delete(Key.of(workspace) + [0], in: table)
+  }
+}
+
+extension StoreReader {
+  /// Changes taken back from what a working copy shows, while its files stayed, since it was last recorded as a whole.
+  package func takenBack(of workspace: UInt32) throws(PristineError) -> [LocalChange] {
+    guard let tables = tables.attribution else { return [] }
+    return try row(Key.of(workspace) + [0], in: tables.checkpoints, "checkpoints") {
+      reader throws(DecodeError) -> [LocalChange] in
+      var out: [LocalChange] = []
+      while !reader.isAtEnd { out.append(LocalChange(try reader.uint32())) }
+      return out
+    } ?? []
+  }
+}

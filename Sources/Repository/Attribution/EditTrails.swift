@@ -20,22 +20,29 @@ package struct AttributionRequest: Sendable {
 }
 
 /// The edits of a working copy since its channel's state: per file, who had edited it at which checkpoint.
-struct EditTrails: Sendable {
+struct EditTrails {
   private let workspace: UInt32
   private let last: Hand
+  private let former: FormerText
   private let checkpoints: [(checkpoint: Checkpoint, hand: Hand)]
   /// Which checkpoints tell of a path, with its number among their files.
   private var steps: [[UInt8]: [(checkpoint: Int, file: Int)]] = [:]
   /// What becomes the record: with the AIs of the checkpoints.
-  let draft: AttributionDraft
+  private(set) var draft: AttributionDraft
 
-  init(_ request: AttributionRequest, _ pending: [Checkpoint], workspace: UInt32) {
+  /// - Parameter takenBack: changes whose text may come again, with the hands it had.
+  init(
+    _ request: AttributionRequest, _ view: View, takenBack: [LocalChange], workspace: UInt32
+  ) throws(PristineError) {
     self.workspace = workspace
     last = request.hand
     var draft = AttributionDraft(request.record)
+    former = try FormerText(takenBack, view, &draft)
     var list: [(checkpoint: Checkpoint, hand: Hand)] = []
     if !request.overridesCheckpoints {
-      for checkpoint in pending { list.append((checkpoint, draft.hand(of: checkpoint, request.completes))) }
+      for checkpoint in try view.reader.checkpoints(of: workspace) {
+        list.append((checkpoint, draft.hand(of: checkpoint, request.completes)))
+      }
     }
     checkpoints = list
     self.draft = draft
@@ -48,18 +55,21 @@ struct EditTrails: Sendable {
 
   /// Who made the edits of a file.
   ///
-  /// - Parameter origin: where it was before, if elsewhere.
-  func trail(
-    of path: RelativePath, from origin: RelativePath?, _ reader: StoreReader
+  /// - Parameters:
+  ///   - origin: where it was before, if elsewhere.
+  ///   - inode: what it is; nil when it is new.
+  mutating func trail(
+    of path: RelativePath, from origin: RelativePath?, _ inode: LocalInode?, _ view: View
   ) throws(PristineError) -> EditTrail {
     var found = steps[path.bytes] ?? []
     if let origin, origin != path { found += steps[origin.bytes] ?? [] }
     found.sort { $0.checkpoint < $1.checkpoint }
     var out = EditTrail(last: last)
+    if let step = try former.step(of: path, inode, view) { out.steps.append(step) }
     for (number, file) in found {
       let (checkpoint, hand) = checkpoints[number]
       // A file that was gone and came back has the same lines as far as anybody can tell.
-      guard let contents = try reader.contents(of: file, at: checkpoint, of: workspace) else { continue }
+      guard let contents = try view.reader.contents(of: file, at: checkpoint, of: workspace) else { continue }
       out.steps.append(EditTrail.Step(contents: contents, hand: hand))
     }
     return out
@@ -74,16 +84,34 @@ extension AttributionDraft {
     switch checkpoint.editor {
     case .unknown: return .unknown
     case .human:
-      let evidence = Evidence(.checkpoint, of: .human)
-      if !record.evidence.contains(evidence) { record.evidence.append(evidence) }
+      addEvidence(Evidence(.checkpoint, of: .human))
       return .human
     case .ai(var use):
       completes?(&use)
-      if let known = record.uses.firstIndex(of: use) { return .ai(known) }
-      record.uses.append(use)
-      optionalUses.insert(record.uses.count - 1)
-      record.evidence.append(Evidence(.checkpoint, of: .ai(record.uses.count - 1)))
-      return .ai(record.uses.count - 1)
+      return .ai(index(of: use, isOptional: true, [Evidence(.checkpoint, of: .change)]))
     }
+  }
+
+  mutating func addEvidence(_ item: Evidence) {
+    if !record.evidence.contains(item) { record.evidence.append(item) }
+  }
+
+  /// The number of an AI in the record, which it joins together with what is evidence of it.
+  mutating func index(of use: AIUse, isOptional: Bool, _ evidence: [Evidence]) -> Int {
+    if let known = record.uses.firstIndex(of: use) { return known }
+    record.uses.append(use)
+    let index = record.uses.count - 1
+    if isOptional { optionalUses.insert(index) }
+    for item in evidence {
+      addEvidence(Evidence(item.source, of: .ai(index), rule: item.rule, text: item.text))
+    }
+    return index
+  }
+
+  /// The number of a tool in the record, which it joins.
+  mutating func index(ofTool tool: [UInt8]) -> Int {
+    if let known = record.tools.firstIndex(of: tool) { return known }
+    record.tools.append(tool)
+    return record.tools.count - 1
   }
 }
