@@ -54,6 +54,7 @@ let package = Package(
     .target(name: "FileSystem", dependencies: ["CShims"], swiftSettings: strict),
     .target(name: "CShims"),
     .target(name: "TOML", swiftSettings: strict),
+    .target(name: "JSON", swiftSettings: strict),
     .target(
       name: "Pristine",
       dependencies: ["LMDB", "Compression", "ChangeModel", "Semantics", "ByteText", "Attribution"],
@@ -67,7 +68,7 @@ let package = Package(
     .target(
       name: "BylineCommands",
       dependencies: [
-        "Repository", "Attribution", "CShims", "TOML",
+        "Repository", "Attribution", "CShims", "TOML", "JSON",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -76,7 +77,7 @@ let package = Package(
       linkerSettings: staticExecutable),
     .executableTarget(name: "byline-soak", dependencies: ["TestSupport"], swiftSettings: strict),
     .target(
-      name: "TestSupport", dependencies: ["Repository", "CShims"], path: "Sources/TestSupport",
+      name: "TestSupport", dependencies: ["Repository", "CShims", "JSON"], path: "Sources/TestSupport",
       swiftSettings: strict),
 
     .testTarget(name: "LMDBTests", dependencies: ["LMDB"], swiftSettings: borrowing),
@@ -89,6 +90,7 @@ let package = Package(
     .testTarget(name: "SemanticsTests", dependencies: ["Semantics", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "FileSystemTests", dependencies: ["FileSystem"], swiftSettings: strict),
     .testTarget(name: "TOMLTests", dependencies: ["TOML"], swiftSettings: strict),
+    .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
     .testTarget(name: "PristineTests", dependencies: ["Pristine", "TestSupport"], swiftSettings: borrowing),
     .testTarget(name: "RepositoryTests", dependencies: ["Repository", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "CommandTests", dependencies: ["TestSupport"], swiftSettings: strict),

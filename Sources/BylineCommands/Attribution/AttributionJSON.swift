@@ -1,5 +1,6 @@
 import Attribution
 import ChangeModel
+import JSON
 import Pristine
 
 /// Attribution for programs: part of the documents of `change`, `log`, `credit` and `attribution`.

@@ -1,5 +1,6 @@
 import Attribution
 import ChangeModel
+import JSON
 import Pristine
 import Repository
 

@@ -1,3 +1,5 @@
+import JSON
+
 /// Rows of values under names: the same for people, for programs and for spreadsheets.
 struct Table {
   enum Value {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Attribution
 import ChangeModel
+import JSON
 import Pristine
 import Repository
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ChangeModel
+import JSON
 import Pristine
 import Repository
 

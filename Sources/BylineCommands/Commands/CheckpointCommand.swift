@@ -2,6 +2,7 @@ import ArgumentParser
 import Attribution
 import ChangeModel
 import FileSystem
+import JSON
 import Pristine
 import Repository
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ChangeModel
 import FileSystem
+import JSON
 
 struct IdentityCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

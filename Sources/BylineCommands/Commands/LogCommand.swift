@@ -1,6 +1,7 @@
 import ArgumentParser
 import ChangeModel
 import FileSystem
+import JSON
 import Repository
 
 struct LogCommand: RunnableCommand {

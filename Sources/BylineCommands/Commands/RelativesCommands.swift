@@ -1,5 +1,6 @@
 import ArgumentParser
 import ChangeModel
+import JSON
 import Repository
 
 struct DependenciesCommand: RunnableCommand {

@@ -1,4 +1,5 @@
 import FileSystem
+import JSON
 import Repository
 import TOML
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import JSON
 import Repository
 
 /// How differences are found and written: what `diff`, `change` and `log` take.

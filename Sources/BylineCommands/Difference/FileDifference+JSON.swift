@@ -1,6 +1,7 @@
 import ByteText
 import ChangeModel
 import FileSystem
+import JSON
 import Repository
 
 extension FileDifference {

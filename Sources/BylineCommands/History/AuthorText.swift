@@ -1,4 +1,5 @@
 import ChangeModel
+import JSON
 
 /// An author as shown.
 enum AuthorText {

@@ -1,6 +1,7 @@
 import Attribution
 import ChangeModel
 import FileSystem
+import JSON
 import Repository
 
 /// Lines with who wrote them, as text, JSON and porcelain.

@@ -1,4 +1,5 @@
 import ChangeModel
+import JSON
 import Repository
 
 /// A change as `log` shows it.

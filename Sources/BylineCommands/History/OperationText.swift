@@ -1,4 +1,5 @@
 import ChangeModel
+import JSON
 import Pristine
 import Repository
 

@@ -1,4 +1,5 @@
 import ChangeModel
+import JSON
 
 /// Who signed, as far as this person knows: own keys and trusted ones. Files are read when the first signature is shown.
 final class Signers {

@@ -1,4 +1,5 @@
 import ChangeModel
+import JSON
 import Repository
 
 /// A change for programs: everything it says, in terms that mean the same everywhere.
