@@ -1,0 +1,43 @@
+/// Messages are bytes in any encoding; what is looked for in them is ASCII.
+typealias Text = ArraySlice<UInt8>
+
+extension Collection<UInt8> where SubSequence == Text {
+  /// Without blanks and control characters at either end.
+  var trimmed: Text {
+    var text = self[...]
+    while let first = text.first, first <= 0x20 { text = text.dropFirst() }
+    while let last = text.last, last <= 0x20 { text = text.dropLast() }
+    return text
+  }
+
+  /// With ASCII letters in lower case. Bytes that are no UTF-8 become U+FFFD, which nothing looked for has.
+  var lowercased: String {
+    String(decoding: map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
+  }
+
+  /// The parts between blanks.
+  var words: [Text] { self[...].split { $0 <= 0x20 } }
+}
+
+extension Collection where Element: Equatable {
+  /// Where `part` begins first. O(self * part).
+  func firstRange(of part: some Collection<Element>) -> Range<Index>? {
+    var start = startIndex
+    while start != endIndex {
+      var (here, there) = (start, part.startIndex)
+      while there != part.endIndex, here != endIndex, self[here] == part[there] {
+        (here, there) = (index(after: here), part.index(after: there))
+      }
+      if there == part.endIndex { return start..<here }
+      start = index(after: start)
+    }
+    return nil
+  }
+}
+
+extension StringProtocol {
+  /// What is behind `prefix`; nil if something else stands there.
+  func dropping(prefix: String) -> SubSequence? { hasPrefix(prefix) ? dropFirst(prefix.count) : nil }
+
+  var isDecimal: Bool { !isEmpty && utf8.allSatisfy { (0x30...0x39).contains($0) } }
+}
