@@ -51,7 +51,7 @@ package struct Witness: Hashable, Sendable {
   }
 
   package enum Source: String, Hashable, Sendable {
-    case author, committer, trailer, text, subject
+    case author, committer, trailer, text, subject, note
   }
 
   package var grade: Grade
