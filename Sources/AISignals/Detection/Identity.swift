@@ -108,7 +108,8 @@ struct AIIdentity {
       return
     }
     let written = model ?? person.name[...]
-    guard let maker = ModelName.provider(of: written), maker != vendor.provider else { return }
+    let maker = model.flatMap { ModelName.provider(of: $0) } ?? ModelName.providerOfBareFamily(written)
+    guard let maker, maker != vendor.provider else { return }
     (tool, model) = (nil, written)
   }
 }

@@ -14,7 +14,11 @@ struct ModelName {
     }
     let lower = head.lowercased
     tool = KnownTool.named(lower)
-    if tool == nil {
+    if tool == nil, let colon = head.firstIndex(of: UInt8(ascii: ":")),
+      let named = KnownTool.named(head[..<colon].lowercased)
+    {
+      (tool, model) = (named, head[colon...].dropFirst().trimmed)
+    } else if tool == nil {
       if let (named, rest) = ModelName.unmistakable(in: head, lower) {
         tool = named
         if ModelName.isModel(rest) { model = rest }
@@ -57,23 +61,29 @@ extension ModelName {
   /// Who makes the model of that name; nil for one that is not known. `openrouter/deepseek-r1` is DeepSeek's.
   static func provider(of model: Text) -> String? { family(of: model)?.provider }
 
-  /// Whether that can be nothing but a model: a family, and a version or a variant. `Claude` is not, `Claude Opus` is.
+  /// Whether that can be nothing but a model: a family, and a version or a variant. `Claude` is not; `Claude Opus`, `o3` and `kimi-k2` are, and
+  /// so is `Claude Something 7`, whatever comes.
   static func isModel(_ name: Text) -> Bool {
     guard let (_, family, rest) = family(of: name) else { return false }
-    let next = rest.prefix { !isSeparator($0) }
-    guard let first = next.utf8.first else { return false }
+    let words = rest.split(maxSplits: 2, whereSeparator: isSeparator)
+    guard let next = words.first, let first = next.utf8.first else { return false }
     if isDigit(first) { return true }
-    // `k2`, `r1`; and `o` alone is one only as `o3`.
-    return family != "o"
-      && (variants.contains(String(next)) || next.utf8.count <= 3 && isDigit(next.utf8.last ?? 0))
+    if family == "o" { return false }
+    return variants.contains(String(next)) || next.utf8.count <= 3 && isDigit(next.utf8.last ?? 0)
+      || words.count > 1 && isDigit(words[1].utf8.first ?? 0)
   }
 
-  /// Whether a person who is called that would be a surprise.
+  /// Whether a person who is called that would be a surprise: what stands behind the family is a version, or a variant that is no surname.
   static func isNobody(_ name: Text) -> Bool {
-    guard isModel(name) else { return false }
-    let lower = name.lowercased
-    return lower.utf8.contains(where: isDigit)
-      || ["opus", "sonnet", "haiku"].contains { lower.hasSuffix($0) }
+    guard isModel(name), let rest = family(of: name)?.rest else { return false }
+    return isDigit(rest.utf8.first ?? 0) || ["opus", "sonnet", "haiku"].contains { rest.hasPrefix($0) }
+  }
+
+  /// The maker of a family that stands alone: `Grok`, `GPT`. Not of those that are first letters or names of people.
+  static func providerOfBareFamily(_ name: Text) -> String? {
+    guard let (provider, family, rest) = family(of: name), rest.isEmpty, !["o", "nova"].contains(family)
+    else { return nil }
+    return provider
   }
 
   private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }

@@ -19,22 +19,6 @@ extension Collection<UInt8> where SubSequence == Text {
   var words: [Text] { self[...].split { $0 <= 0x20 } }
 }
 
-extension Collection where Element: Equatable {
-  /// Where `part` begins first. O(self * part).
-  func firstRange(of part: some Collection<Element>) -> Range<Index>? {
-    var start = startIndex
-    while start != endIndex {
-      var (here, there) = (start, part.startIndex)
-      while there != part.endIndex, here != endIndex, self[here] == part[there] {
-        (here, there) = (index(after: here), part.index(after: there))
-      }
-      if there == part.endIndex { return start..<here }
-      start = index(after: start)
-    }
-    return nil
-  }
-}
-
 extension StringProtocol {
   /// What is behind `prefix`; nil if something else stands there.
   func dropping(prefix: String) -> SubSequence? { hasPrefix(prefix) ? dropFirst(prefix.count) : nil }

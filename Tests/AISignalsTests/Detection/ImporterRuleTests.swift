@@ -37,7 +37,7 @@ struct ImporterRuleTests {
     for person in [
       "Claude <claude@example.fr>", "Claude Dupont <claude.dupont@example.fr>", "Devin <devin@example.com>",
       "Gemini <gem@example.org>", "Jules <1234+jules@users.noreply.github.com>", "Cursor <me@example.org>",
-      "Amp <amp@example.org>", "Claude <claude@anthropics.com>",
+      "Claude Dupont 3 <dupont@example.fr>", "Amp <amp@example.org>", "Claude <claude@anthropics.com>",
     ] {
       #expect(Commit(author: person).found == [])
       #expect(Commit.saying("Co-authored-by: \(person)").found == [])
@@ -68,10 +68,25 @@ struct ImporterRuleTests {
     #expect(Commit.saying("Co-authored-by: Grok <noreply@anthropic.com>").found == ["ai - Grok"])
     #expect(
       Commit.saying("Co-authored-by: Codex (gpt-5) <noreply@anthropic.com>").found == ["ai codex gpt-5"])
+    #expect(Commit.saying("Co-authored-by: Nova <noreply@anthropic.com>").found == ["ai claude-code -"])
+    #expect(Commit.saying("Co-authored-by: O'Brien <noreply@anthropic.com>").found == ["ai claude-code -"])
     // A tool with models of many vendors is still that tool.
     let cursor = Commit.saying("Co-authored-by: GPT-5 <cursoragent@cursor.com>")
     #expect(cursor.found == ["ai cursor GPT-5"])
     #expect(cursor.signals[0].provider == "openai")
+  }
+
+  @Test(arguments: [
+    ("Claude 3.5 Sonnet", "Claude 3.5 Sonnet"), ("Claude Opus", "Claude Opus"),
+    ("claude-3-opus", "claude-3-opus"),
+    ("Claude Next 7", "Claude Next 7"), ("Claude Code 2.1", "-"), ("Claude Code (Opus 4.5)", "Opus 4.5"),
+    ("Claude (Anthropic)", "-"), ("Claude Opus 4.5 (1M context) (high)", "Claude Opus 4.5"),
+    ("Claude:opus-5", "opus-5"),
+    ("Claude", "-"), ("", "-"),
+  ])
+  func modelsAreTakenFromNames(name: String, model: String) {
+    #expect(
+      Commit.saying("Co-authored-by: \(name) <noreply@anthropic.com>").found == ["ai claude-code \(model)"])
   }
 
   @Test func staffOfAVendorArePeople() {
