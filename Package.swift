@@ -69,7 +69,7 @@ let package = Package(
     .target(
       name: "BylineCommands",
       dependencies: [
-        "Repository", "Attribution", "CShims", "TOML", "JSON",
+        "Repository", "Attribution", "AISignals", "CShims", "TOML", "JSON",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

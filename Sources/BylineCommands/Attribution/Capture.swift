@@ -1,3 +1,4 @@
+import AISignals
 import Attribution
 import ChangeModel
 import Pristine
@@ -105,5 +106,25 @@ struct Capture {
     request.record.evidence.append(Evidence(.configuration, of: .human))
   }
 
-  private mutating func addSignals(_ author: Author, _ message: [UInt8]) {}
+  /// Adds what the message and the author's name say of AIs: that they took part, not which lines are theirs.
+  private mutating func addSignals(_ author: Author, _ message: [UInt8]) {
+    let person = Person(name: author.name, email: author.email)
+    for signal in Signal.detect(author: person, committer: person, message: message) where signal.actor == .ai
+    {
+      let use = AIUse(signal)
+      let index: Int
+      if let known = request.record.uses.firstIndex(where: { $0.agrees(with: use) }) {
+        index = known
+      } else {
+        request.record.uses.append(use)
+        index = request.record.uses.count - 1
+      }
+      for witness in signal.witnesses {
+        request.record.evidence.append(
+          Evidence(
+            witness.evidenceSource, of: .ai(index), rule: Array(witness.rule.utf8.prefix(256)),
+            text: Array(witness.evidence.prefix(4096))))
+      }
+    }
+  }
 }

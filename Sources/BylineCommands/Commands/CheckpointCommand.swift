@@ -1,3 +1,4 @@
+import AISignals
 import ArgumentParser
 import Attribution
 import ChangeModel
@@ -38,6 +39,12 @@ struct CheckpointCommand: RunnableCommand {
   @Flag(help: "It is not known who made the edits.")
   var unknown = false
 
+  @Option(
+    help: ArgumentHelp(
+      "What an agent runs by itself around its edits: it tells on standard input what it does. See `byline agent`.",
+      valueName: "agent"))
+  var hook: Agent?
+
   @Flag(help: "List the checkpoints that wait for a record.")
   var list = false
 
@@ -47,7 +54,7 @@ struct CheckpointCommand: RunnableCommand {
   var paths: [String] = []
 
   func validate() throws {
-    guard [agent != nil, human, unknown, list].count(where: { $0 }) == 1 else {
+    guard [agent != nil, human, unknown, hook != nil, list].count(where: { $0 }) == 1 else {
       throw ValidationError("Type one of --agent NAME, --human, --unknown and --list.")
     }
     if agent == nil, model != nil || provider != nil || session != nil {
@@ -56,6 +63,7 @@ struct CheckpointCommand: RunnableCommand {
   }
 
   func perform(_ session: Session) throws -> Exit {
+    if let hook { return try HookRun(hook, session).run(common) }
     let open = try session.open(common)
     if list {
       try write(try open.repository.pendingCheckpoints(), session)

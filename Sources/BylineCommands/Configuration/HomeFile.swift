@@ -21,6 +21,12 @@ enum HomeFile {
     try Directory.make(folder).writeAtomically(name, bytes, mode: mode, staging: nil, replacing: replacing)
   }
 
+  /// Deletes a file; of a link, the link.
+  static func remove(_ path: [UInt8]) throws(FileError) {
+    let (folder, name) = try split(path)
+    _ = try Directory(path: folder).remove(name)
+  }
+
   /// Where the path leads; nil when nothing is there.
   private static func existing(_ path: [UInt8]) throws(FileError) -> [UInt8]? {
     do throws(FileError) { return try System.canonicalPath(path) } catch {

@@ -5,6 +5,7 @@ enum Setting: String, CaseIterable, Sendable {
   case aiEnabled = "ai.enabled"
   case aiModel = "ai.model"
   case aiProvider = "ai.provider"
+  case aiRecordTurns = "ai.record-turns"
   case aiStrict = "ai.strict"
   case aiTool = "ai.tool"
   case aiTrackPrompts = "ai.track-prompts"
@@ -38,7 +39,9 @@ enum Setting: String, CaseIterable, Sendable {
     case .aiModel, .aiProvider, .aiTool, .authorName, .authorEmail, .channelDefault, .identityDefault,
       .recordEditor, .pager:
       .text
-    case .aiEnabled, .aiStrict, .aiTrackPrompts, .attributionEnabled, .detectRenames, .paginate: .flag
+    case .aiEnabled, .aiRecordTurns, .aiStrict, .aiTrackPrompts, .attributionEnabled, .detectRenames,
+      .paginate:
+      .flag
     case .attributionDefaultHand: .choice(DefaultHand.allCases.map(\.rawValue))
     case .diffAlgorithm: .choice(AlgorithmFlag.allCases.map { "\($0)" })
     case .recordSign: .choice(SigningChoice.allCases.map(\.rawValue))
@@ -53,7 +56,7 @@ enum Setting: String, CaseIterable, Sendable {
     switch self {
     case .aiModel, .aiProvider, .aiTool, .authorName, .authorEmail, .identityDefault: nil
     case .aiEnabled, .attributionEnabled: .boolean(true)
-    case .aiStrict, .aiTrackPrompts: .boolean(false)
+    case .aiRecordTurns, .aiStrict, .aiTrackPrompts: .boolean(false)
     case .attributionDefaultHand: .string(DefaultHand.unknown.rawValue)
     case .channelDefault: .string("main")
     case .diffAlgorithm: .string("histogram")

@@ -42,7 +42,7 @@ struct BylineCommand: ParsableCommand {
         subcommands: [StatusCommand.self, DiffCommand.self, RecordCommand.self, ConflictsCommand.self]),
       CommandGroup(
         name: "Who and what wrote it",
-        subcommands: [CheckpointCommand.self, AttributionCommand.self, ReviewCommand.self]),
+        subcommands: [CheckpointCommand.self, AgentCommand.self, AttributionCommand.self, ReviewCommand.self]),
       CommandGroup(
         name: "Look back",
         subcommands: [

@@ -28,8 +28,12 @@ struct Session {
   }
 
   /// The repository a command is about: the one named, or the nearest at or above the current directory.
-  func open(_ options: RepositoryOptions) throws -> OpenRepository {
-    let current = try host.currentDirectory()
+  ///
+  /// - Parameter folder: taken for the current directory; nil for the one of the process.
+  func open(_ options: RepositoryOptions, at folder: [UInt8]? = nil) throws -> OpenRepository {
+    let current =
+      try folder.map { folder throws(FileError) in try System.canonicalPath(folder) }
+      ?? host.currentDirectory()
     let path = try place(options, from: current)
     configuration.repository = Repository.home(of: path)
     let repository = try Repository(at: path)

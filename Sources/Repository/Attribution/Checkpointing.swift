@@ -33,6 +33,24 @@ extension Repository {
     }
   }
 
+  /// Notes which model a session of an agent runs.
+  package func remember(model: [UInt8], ofSession session: [UInt8]) throws(RepositoryError) {
+    try stored { () throws(PristineError) in
+      try store.write { writer throws(PristineError) in
+        try writer.remember(model: model, ofSession: session, of: self.workspaceID)
+      }
+    }
+  }
+
+  /// The model a session of an agent runs; nil when it did not say.
+  package func model(ofSession session: [UInt8]) throws(RepositoryError) -> [UInt8]? {
+    try stored { () throws(PristineError) in
+      try store.read { reader throws(PristineError) in
+        try reader.sessionModels(of: workspaceID).last { $0.session == session }?.model
+      }
+    }
+  }
+
   /// The checkpoints that wait for a record, oldest first.
   package func pendingCheckpoints() throws(RepositoryError) -> [Checkpoint] {
     try stored { () throws(PristineError) in
