@@ -51,7 +51,7 @@ enum Identity {
 
   /// Accounts of programs; nil for any other.
   private static func account(_ account: some StringProtocol, _ person: Person, isByName: Bool) -> Identity? {
-    guard account.hasSuffix("[bot]") else { return nil }
+    guard account.hasSuffix("[bot]"), account != "[bot]" else { return nil }
     let account = String(account)
     if let tool = KnownTool.all.first(where: { $0.accounts.contains(account) }) {
       return .ai(AIIdentity(tool, isByName ? .name : .email, person))

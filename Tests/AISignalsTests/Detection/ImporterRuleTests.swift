@@ -113,6 +113,7 @@ struct ImporterRuleTests {
     #expect(commit.found == ["bot \(tool) -"])
     #expect(try #require(commit.signals.first).suggestionType == nil)
     #expect(Commit(author: "Abbot <abbot@example.org>").found == [])
+    #expect(Commit(author: "[bot] <me@example.org>").found == [])
   }
 
   @Test func assistedByMayThankAPersonOrDeclareThatThereWasNoAI() {
