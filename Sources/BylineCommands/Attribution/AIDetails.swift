@@ -182,24 +182,3 @@ struct AIDetails {
     }
   }
 }
-
-extension AIUse {
-  /// What `self` leaves open is taken from `other`.
-  func completed(by other: AIUse) -> AIUse {
-    var out = self
-    if out.provider.isEmpty { out.provider = other.provider }
-    if out.model.isEmpty { out.model = other.model }
-    if out.tool.isEmpty { out.tool = other.tool }
-    if out.session.isEmpty { out.session = other.session }
-    out.suggestion = out.suggestion ?? other.suggestion
-    out.confidence = out.confidence ?? other.confidence
-    out.acceptance = out.acceptance ?? other.acceptance
-    out.prompt = out.prompt ?? other.prompt
-    out.reviewTime = out.reviewTime ?? other.reviewTime
-    out.tokens = out.tokens ?? other.tokens
-    for parameter in other.parameters where !out.parameters.contains(where: { $0.name == parameter.name }) {
-      out.parameters.append(parameter)
-    }
-    return out
-  }
-}

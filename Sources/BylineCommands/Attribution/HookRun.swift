@@ -21,7 +21,15 @@ struct HookRun {
     self.session = session
   }
 
-  func run(_ options: RepositoryOptions) throws -> Exit {
+  /// Always ends well: agents take anything else for a refusal of what they are about to do. What went wrong is said on standard error.
+  func run(_ options: RepositoryOptions) -> Exit {
+    do { try perform(options) } catch {
+      session.console.report(Failure(wording: error) ?? Failure(.internalError, "\(error)"))
+    }
+    return .done
+  }
+
+  private func perform(_ options: RepositoryOptions) throws {
     let input = try session.host.standardInput()
     let parsed: HookEvent?
     do throws(HookInputError) { parsed = try HookEvent(parsing: input, from: agent) } catch {
@@ -31,20 +39,19 @@ struct HookRun {
     }
     guard let event = parsed, let open = try repository(of: event, options),
       try session.configuration.flag(.attributionEnabled), try session.configuration.flag(.aiEnabled)
-    else { return .done }
+    else { return }
     switch event.kind {
     case .sessionStart: try remember(event, open.repository)
     case .beforeEdit: _ = try open.repository.checkpoint(by: before(), try session.invocation())
     case .afterEdit:
       let named = paths(of: event, open)
       // A tool that names only files elsewhere changed nothing here.
-      if named.isEmpty, !event.paths.isEmpty { return .done }
+      if named.isEmpty, !event.paths.isEmpty { return }
       _ = try open.repository.checkpoint(
         by: .ai(try use(of: event, open.repository)), paths: named, try session.invocation())
     case .turnEnd:
       if try session.configuration.flag(.aiRecordTurns) { try record(event, open.repository) }
     }
-    return .done
   }
 
   /// The repository an event is about; nil outside of any.

@@ -63,7 +63,7 @@ struct CheckpointCommand: RunnableCommand {
   }
 
   func perform(_ session: Session) throws -> Exit {
-    if let hook { return try HookRun(hook, session).run(common) }
+    if let hook { return HookRun(hook, session).run(common) }
     let open = try session.open(common)
     if list {
       try write(try open.repository.pendingCheckpoints(), session)

@@ -33,7 +33,7 @@ package struct AttributionIndex: Sendable {
 
   /// Members by page, as offsets.
   fileprivate static func pages(_ changes: Set<LocalChange>) -> [UInt32: [UInt16]] {
-    let size = UInt32(ChangeSet.pageBits)
+    let size = UInt32(TermPage.bits)
     return Dictionary(grouping: changes) { $0.value / size }.mapValues { $0.map { UInt16($0.value % size) } }
   }
 
@@ -74,8 +74,8 @@ extension StoreWriter {
       index.add(id, encoded.change.header, contents: contents, reader)
     }
     let tables = try attributionTables()
-    try deleteAll([], in: tables.terms)
-    try deleteAll([], in: tables.summaries)
+    try clear(tables.terms)
+    try clear(tables.summaries)
     for (id, summary) in index.summaries.sorted(by: { $0.key < $1.key }) { try put(summary, of: id) }
     for (term, changes) in index.terms {
       for (page, members) in AttributionIndex.pages(changes) {

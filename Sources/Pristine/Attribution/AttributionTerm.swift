@@ -73,9 +73,15 @@ package struct AttributionTerm: Hashable, Sendable {
 }
 
 /// A page of a term's set: few members as a list, many as bits.
+///
+/// Small, since every record writes one page of each of its terms anew.
 enum TermPage {
+  static let bits = 512
+  static let wordCount = bits / 64
+  /// Pages there can be at most.
+  static let limit = UInt32(1 << 32 / bits)
   /// More members take less room as bits.
-  private static let mostListed = ChangeSet.pageBits / 16
+  private static let mostListed = bits / 16
 
   /// - Parameter members: offsets in the page, ascending.
   static func encode(_ members: [UInt16]) -> [UInt8] {
@@ -87,7 +93,7 @@ enum TermPage {
         out.append(UInt8(truncatingIfNeeded: member >> 8))
       }
     } else {
-      out = [1] + [UInt8](repeating: 0, count: ChangeSet.pageBits / 8)
+      out = [1] + [UInt8](repeating: 0, count: bits / 8)
       for member in members { out[1 + Int(member >> 3)] |= 1 << UInt8(member & 7) }
     }
     return out
@@ -114,17 +120,17 @@ enum TermPage {
   /// The bits of a page as words; nil for bytes that are no page.
   static func words(_ bytes: [UInt8]) -> [UInt64]? {
     guard let tag = bytes.first else { return nil }
-    var words = [UInt64](repeating: 0, count: ChangeSet.pageWords)
+    var words = [UInt64](repeating: 0, count: wordCount)
     switch tag {
     case 0:
       guard bytes.count % 2 == 1 else { return nil }
       for at in stride(from: 1, to: bytes.count, by: 2) {
         let member = Int(bytes[at]) | Int(bytes[at + 1]) << 8
-        guard member < ChangeSet.pageBits else { return nil }
+        guard member < bits else { return nil }
         words[member >> 6] |= 1 << UInt64(member & 63)
       }
     case 1:
-      guard bytes.count == 1 + ChangeSet.pageBits / 8 else { return nil }
+      guard bytes.count == 1 + bits / 8 else { return nil }
       for (at, byte) in bytes.dropFirst().enumerated() {
         words[at >> 3] |= UInt64(byte) << UInt64((at & 7) * 8)
       }

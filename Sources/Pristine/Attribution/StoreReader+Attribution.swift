@@ -108,7 +108,7 @@ extension StoreReader {
     let key = term.key
     try rows(key, in: tables.terms) { found, value throws(PristineError) in
       let (page, words) = try StoreReader.termPage(found, value)
-      out.setPage(Int(page), words)
+      out.setWords(from: Int(page) * TermPage.wordCount, words)
       return true
     }
     return out
@@ -124,7 +124,7 @@ extension StoreReader {
       let value = Key.name(found, from: 2, droppingLast: 4)
       let (page, words) = try StoreReader.termPage(found, row)
       if out.last?.value != value { out.append((value, [])) }
-      let start = page * UInt32(ChangeSet.pageBits)
+      let start = page * UInt32(TermPage.bits)
       out[out.count - 1].changes += TermPage.members(words).map { LocalChange(start + UInt32($0)) }
       return true
     }
@@ -132,7 +132,7 @@ extension StoreReader {
   }
 
   private static func termPage(_ key: RawSpan, _ value: RawSpan) throws(PristineError) -> (UInt32, [UInt64]) {
-    guard key.byteCount >= 6, let page = Key.lastNumber(key), page < ChangeSet.pageLimit,
+    guard key.byteCount >= 6, let page = Key.lastNumber(key), page < TermPage.limit,
       let words = TermPage.words(value.withUnsafeBytes { Array($0) })
     else { throw .corrupt(table: "attribution_terms", detail: "a row that is no page of changes") }
     return (page, words)

@@ -41,8 +41,8 @@ extension StoreWriter {
   /// Adds a change to those a term holds for. One row of at most a kilobyte.
   mutating func add(_ id: LocalChange, to term: AttributionTerm) throws(PristineError) {
     let tables = try attributionTables()
-    let page = id.value / UInt32(ChangeSet.pageBits)
-    let offset = UInt16(id.value % UInt32(ChangeSet.pageBits))
+    let page = id.value / UInt32(TermPage.bits)
+    let offset = UInt16(id.value % UInt32(TermPage.bits))
     let key = term.key + Key.of(page)
     let row = try database { () throws(LMDBError) in try reader.raw.bytes(for: key, in: tables.terms) }
     guard let row else {

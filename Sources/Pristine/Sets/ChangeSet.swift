@@ -92,7 +92,11 @@ package struct ChangeSet: Hashable, Sendable {
   // MARK: Pages
 
   mutating func setPage(_ page: Int, _ bits: [UInt64]) {
-    let first = page * ChangeSet.pageWords
+    setWords(from: page * ChangeSet.pageWords, bits)
+  }
+
+  /// Puts bits in place of those from a word on.
+  mutating func setWords(from first: Int, _ bits: [UInt64]) {
     if words.count < first + bits.count {
       words.append(contentsOf: repeatElement(0, count: first + bits.count - words.count))
     }

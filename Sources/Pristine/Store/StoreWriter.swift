@@ -38,6 +38,11 @@ package struct StoreWriter: ~Copyable {
     }
   }
 
+  /// Deletes every row of a table.
+  mutating func clear(_ table: Table) throws(PristineError) {
+    do throws(LMDBError) { try transaction.clear(table) } catch { throw .database(error) }
+  }
+
   mutating func setMeta(_ name: String, _ value: UInt64) throws(PristineError) {
     var out = ByteWriter()
     out.varint(value)

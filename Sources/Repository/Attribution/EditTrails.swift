@@ -99,9 +99,18 @@ extension AttributionDraft {
   /// The number of an AI in the record, which it joins together with what is evidence of it.
   mutating func index(of use: AIUse, isOptional: Bool, _ evidence: [Evidence]) -> Int {
     if let known = record.uses.firstIndex(of: use) { return known }
-    record.uses.append(use)
-    let index = record.uses.count - 1
-    if isOptional { optionalUses.insert(index) }
+    let index: Int
+    // What words of the message name in part, an agent may have said in full.
+    if let named = record.uses.indices.first(where: {
+      !optionalUses.contains($0) && record.uses[$0].agrees(with: use)
+    }) {
+      record.uses[named] = use.completed(by: record.uses[named])
+      index = named
+    } else {
+      record.uses.append(use)
+      index = record.uses.count - 1
+      if isOptional { optionalUses.insert(index) }
+    }
     for item in evidence {
       addEvidence(Evidence(item.source, of: .ai(index), rule: item.rule, text: item.text))
     }
