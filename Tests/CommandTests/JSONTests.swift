@@ -41,6 +41,14 @@ struct JSONTests {
     try alice.write("added", "no newline")
     try alice.byline("add", "added")
     try alice.write("untracked", "")
+    try alice.write("d/h", "g\nagent\n")
+    try alice.byline("checkpoint", "--agent", "claude-code", "--model", "claude-x", "--session", "s", "d/h")
+    try alice.byline("record", "-m", "agent", "d/h")
+    try alice.byline("review", try alice.hashes()[0], "--time", "5m", "--note", "fine")
+    try alice.byline("review", try alice.hashes()[0], "--tested", "make")
+    try alice.byline("review", try alice.hashes()[0], "--correct", "ai", "--ai-model", "gpt-x")
+    try alice.write("d/h", "g\nagent\nperson\n")
+    try alice.byline("checkpoint", "--human", "d/h")
     return alice
   }
 
@@ -54,6 +62,9 @@ struct JSONTests {
       ["channel"], ["tag"], ["workspace"], ["ls"], ["ls", "--channel", "robert"],
       ["dependencies", hashes[1]],
       ["dependents", hashes[0]], ["op", "log"], ["op", "show"], ["config"], ["identity"],
+      ["log", "--attribution"], ["credit", "--ai", "d/h"], ["checkpoint", "--list"], ["agent"],
+      ["attribution"], ["attribution", "--models"], ["attribution", "--authors"], ["attribution", "--files"],
+      ["attribution", "--survival"], ["attribution", "--unreviewed"], ["attribution", "--audit"],
     ]
     for query in queries + hashes.map({ ["change", "--patch", $0] }) {
       let words = (query + ["--output-format", "json"]).map { Array($0.utf8) }

@@ -19,9 +19,11 @@ package struct AttributionIndex: Sendable {
     for term in AttributionTerm.terms(of: header.author) { add(id, term) }
     let record = (try? reader.attribution(of: id, commitment: header.commitment))?.record
     if let record { for term in AttributionTerm.terms(of: record) { add(id, term) } }
-    summaries[id] = ChangeSummary(
-      nanoseconds: header.timestamp.nanoseconds,
-      counts: HandCounts(contents ?? [], contents == nil ? nil : record))
+    // Of text that is not here nothing can be counted.
+    if let contents {
+      summaries[id] = ChangeSummary(
+        nanoseconds: header.timestamp.nanoseconds, counts: HandCounts(contents, record))
+    }
     for statement in (try? reader.statements(about: id)) ?? [] {
       add(id, AttributionTerm(.statement, statement.statement.kind.word))
     }
@@ -65,7 +67,7 @@ package struct AttributionIndex: Sendable {
 }
 
 extension StoreWriter {
-  /// Makes the derived tables of attribution anew.
+  /// Makes the derived tables of attribution anew; what was counted of text that cannot be read any more stays.
   package mutating func rebuildAttributionIndex() throws(PristineError) {
     var index = AttributionIndex()
     for id in try reader.allChanges() {
@@ -75,7 +77,6 @@ extension StoreWriter {
     }
     let tables = try attributionTables()
     try clear(tables.terms)
-    try clear(tables.summaries)
     for (id, summary) in index.summaries.sorted(by: { $0.key < $1.key }) { try put(summary, of: id) }
     for (term, changes) in index.terms {
       for (page, members) in AttributionIndex.pages(changes) {
