@@ -29,6 +29,8 @@ package struct Output: Sendable {
     package var conflicts: [RelativePath] = []
     /// Paths of files written anew.
     package var rewritten: [RelativePath] = []
+    /// Files and links that were left as they are, about whose paths more or less is in conflict now.
+    var flagged: [(path: [UInt8], inode: LocalInode, hasTreeConflict: Bool)] = []
     /// Files and links it was about.
     var inodes: Set<LocalInode> = []
     /// Directories left in place because something untracked is in them.
@@ -187,7 +189,7 @@ package struct Output: Sendable {
     to new: View, overwriting: Bool = false, _ progress: (any Progress)? = nil
   ) throws(WorkingCopyError) -> Outcome {
     var outcome = Outcome()
-    outcome.inodes = Set(plan.items.filter { $0.kind != .directory }.map(\.inode))
+    outcome.inodes = Set(plan.items.filter { $0.kind != .directory && !$0.stays }.map(\.inode))
     outcome.gone = plan.items.filter { $0.new == nil }.map(\.inode)
     var parked: [LocalInode: RelativePath] = [:]
     // Everything that leaves its path goes first, so that names can be swapped.
@@ -227,6 +229,13 @@ package struct Output: Sendable {
     arriving.sort { $0.entry.path.lexicographicallyPrecedes($1.entry.path) }
     for (number, (item, entry)) in arriving.enumerated() {
       progress?.report(.writingFiles, done: number, of: arriving.count)
+      if item.stays {
+        outcome.flagged.append((entry.path, item.inode, !entry.conflicts.isEmpty))
+        if !entry.conflicts.isEmpty {
+          outcome.conflicts.append(try file { () throws(FileError) in try RelativePath(entry.path) })
+        }
+        continue
+      }
       if overwriting { try makeRoom(for: item.kind, at: entry.path) }
       try place(item, entry, parked[item.inode], new, &folder, &outcome)
     }
@@ -359,6 +368,15 @@ extension StoreWriter {
       } else if entry.stamp.modified >= now || entry.stamp.changed >= now {
         entry.stamp = .unknown
       }
+      try putIndex(workspace, directory, names[names.count - 1], entry)
+    }
+    for flagged in outcome.flagged {
+      let names = Index.names(of: flagged.path)
+      // What was moved or removed, and that is not recorded, is not there.
+      guard let (directory, found) = try Index(reader, workspace: workspace).lookup(names), var entry = found,
+        entry.inodes.contains(flagged.inode)
+      else { continue }
+      entry.hasTreeConflict = flagged.hasTreeConflict
       try putIndex(workspace, directory, names[names.count - 1], entry)
     }
   }

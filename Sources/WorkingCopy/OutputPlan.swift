@@ -14,6 +14,9 @@ package struct OutputPlan: Sendable {
     package var new: TreeEntry?
     /// Whether changes between the sets say something about its content.
     package var hasNewContent: Bool
+
+    /// Whether it stays as it is on disk: only what is in conflict about its path is otherwise.
+    package var stays: Bool { kind != .directory && !hasNewContent && oldPath != nil && oldPath == new?.path }
   }
   package private(set) var items: [Item] = []
 
@@ -47,12 +50,19 @@ package struct OutputPlan: Sendable {
           for (_, child) in try new.candidates(in: member, named: nil) { todo.append(child) }
         }
       }
+      // Whatever was once at a place that changes is looked at; what is as it was is none of this plan's business.
+      if !touched.contains(inode), kind != .directory, OutputPlan.isSame(before, after) { continue }
       items.append(
         Item(
           inode: inode, kind: kind, oldPath: before?.path, new: after, hasNewContent: touched.contains(inode))
       )
     }
     items.sort { $0.inode < $1.inode }
+  }
+
+  private static func isSame(_ before: TreeEntry?, _ after: TreeEntry?) -> Bool {
+    before?.path == after?.path && before?.isExecutable == after?.isExecutable
+      && before?.conflicts == after?.conflicts
   }
 }
 

@@ -136,4 +136,31 @@ import Testing
       #expect(try alice.byline("status", "--short").text == "M  i\nU  untracked\n", "\(command)")
     }
   }
+
+  /// A file that was in a folder once has nothing to do with that folder any more.
+  @Test func editsOfWhatWasMovedOutOfAFolderStayWhenTheFolderMoves() throws {
+    let alice = try Sandbox("alice")
+    for path in ["d/edited", "d/deleted", "d/moved", "d/stays"] { try alice.write(path, "this is \(path)\n") }
+    try alice.recordAll("base")
+    for name in ["edited", "deleted", "moved"] { try alice.byline("mv", "d/\(name)", name) }
+    try alice.record("out of the folder")
+    try alice.byline("fork", "side")
+    try alice.byline("mv", "d", "e")
+    try alice.record("the folder moves")
+    try alice.byline("channel", "switch", "side")
+    try alice.write("edited", "mine\n")
+    try alice.delete("deleted")
+    try alice.byline("mv", "moved", "elsewhere")
+    let edits = "D  deleted\nM  edited\nR  moved -> elsewhere\n"
+    let status = try alice.byline("status", "--short").text
+    for command in [
+      ["channel", "switch", "main"], ["undo"], ["redo"], ["channel", "switch", "--force", "side"],
+    ] {
+      try alice.byline(command.map { Array($0.utf8) })
+      #expect(try alice.read("edited") == "mine\n" && !alice.exists("deleted"), "\(command)")
+      #expect(try alice.byline("status", "--short").text == status, "\(command)")
+    }
+    #expect(status == edits)
+    try alice.byline("check")
+  }
 }
