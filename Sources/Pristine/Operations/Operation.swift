@@ -13,6 +13,8 @@ package struct Operation: Equatable, Sendable {
     case redo = 2
     /// Took back all operations after some earlier one.
     case restore = 3
+    /// Took back what an operation that goes back had done when it was refused.
+    case givenUp = 4
   }
 
   package var timestamp: Timestamp

@@ -15,6 +15,8 @@ package struct Workspace: Equatable, Sendable {
   package var target: ChannelHead?
   /// What an undo puts back besides, until it is there.
   package var restoring: Restoring?
+  /// An operation that takes several steps back and is not through: the next command goes on with it.
+  package var reverting: Reverting?
   /// The folder of the working copy, absolute; empty for the one the store lies in, wherever that is.
   package var path: [UInt8] = []
   /// What tells it from others that ever had its place: its pointer says it, too.
@@ -42,11 +44,29 @@ package struct Workspace: Equatable, Sendable {
     }
   }
 
+  /// An operation that takes back more steps than it has done so far.
+  package struct Reverting: Equatable, Sendable {
+    package var operation: UInt32
+    /// Whether edits in the way are written over.
+    package var force: Bool
+
+    package init(operation: UInt32, force: Bool) {
+      self.operation = operation
+      self.force = force
+    }
+  }
+
   package init(id: UInt32, name: String, channel: String) {
     self.id = id
     self.name = name
     self.channel = channel
     nextDirectory = 1
+  }
+
+  /// Whether its files do not show what its channel holds, edits aside: that was moved from another working copy, or a command was
+  /// interrupted.
+  package func isBehind(_ channel: ChannelHead) -> Bool {
+    target != nil || restoring != nil || reverting != nil || base.map { $0.state != channel.state } == true
   }
 
   func encoded() -> [UInt8] {
@@ -68,6 +88,10 @@ package struct Workspace: Equatable, Sendable {
     out.string(path)
     out.string(key)
     out.varint(lastFixed)
+    if let reverting {
+      out.varint(reverting.operation)
+      out.byte(reverting.force ? 1 : 0)
+    }
     return out.bytes
   }
 
@@ -88,6 +112,8 @@ package struct Workspace: Equatable, Sendable {
     workspace.path = try reader.string(limit: Limits.storedPath)
     workspace.key = try reader.string(limit: 64)
     workspace.lastFixed = try reader.uint32()
+    if reader.isAtEnd { return workspace }
+    workspace.reverting = Reverting(operation: try reader.uint32(), force: try reader.byte() == 1)
     return workspace
   }
 }

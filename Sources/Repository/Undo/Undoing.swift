@@ -34,7 +34,7 @@ extension Repository {
   package func redo(force: Bool = false, _ invocation: Invocation) throws(RepositoryError) -> UndoOutcome {
     var target: UInt32?
     try eachOwnOperation { number, operation, isUndone in
-      if isUndone || operation.kind == .redo { return true }
+      if isUndone || operation.kind == .redo || operation.kind == .givenUp { return true }
       if operation.kind == .undo { target = number }
       return false
     }
@@ -95,45 +95,95 @@ extension Repository {
     _ numbers: [UInt32], _ kind: Operation.Kind, force: Bool, _ invocation: Invocation
   ) throws(RepositoryError) -> UndoOutcome {
     try exclusively { () throws(RepositoryError) in
-      try revertAll(numbers, kind, force: force, invocation)
+      let fixed = try stored { () throws(PristineError) in
+        try store.read { reader throws(PristineError) in try self.workspace(reader).lastFixed }
+      }
+      if let number = numbers.first(where: { $0 <= fixed }) { throw .followedSince(number) }
+      var undo = operation(invocation, [])
+      (undo.kind, undo.reverted) = (kind, numbers)
+      var logged: UInt32?
+      do throws(RepositoryError) {
+        return try takeBack(&undo, &logged, force: force)
+      } catch {
+        if let logged { _ = try giveUp(logged, undo, force: true) }
+        throw error
+      }
     }
   }
 
-  private func revertAll(
-    _ numbers: [UInt32], _ kind: Operation.Kind, force: Bool, _ invocation: Invocation
-  ) throws(RepositoryError) -> UndoOutcome {
-    var undo = operation(invocation, [])
-    undo.kind = kind
-    let fixed = try stored { () throws(PristineError) in
-      try store.read { reader throws(PristineError) in try self.workspace(reader).lastFixed }
-    }
-    if let number = numbers.first(where: { $0 <= fixed }) { throw .followedSince(number) }
-    var logged: UInt32?
-    var outcome = UndoOutcome(reverted: [], report: OutputReport())
+  /// Goes on with an operation that takes several steps back and was interrupted.
+  ///
+  /// - Throws: `.behind` when edits made since are in the way.
+  func goOn(with reverting: Workspace.Reverting, force: Bool) throws(RepositoryError) -> OutputReport {
+    var undo = try operation(reverting.operation)
+    var logged: UInt32? = reverting.operation
     do throws(RepositoryError) {
-      for number in numbers {
-        let target = try operation(number)
-        undo.reverted.append(number)
-        for (index, step) in target.steps.enumerated().reversed() {
-          let report = try revert(
-            UndoneStep(operation: number, number: UInt32(index), step: step), &undo, &logged, force: force)
-          outcome.report.add(report)
-        }
-        outcome.reverted.append((number, target.command))
+      return try takeBack(&undo, &logged, force: force || reverting.force).report
+    } catch .wouldOverwrite(let paths) {
+      throw .behind(paths)
+    } catch .operationBlocked {
+      return try giveUp(reverting.operation, undo, force: force)
+    }
+  }
+
+  /// Takes back what an operation has done that cannot be finished: all or nothing.
+  private func giveUp(
+    _ number: UInt32, _ operation: Operation, force: Bool
+  ) throws(RepositoryError) -> OutputReport {
+    // What is on the way back already cannot turn round again.
+    guard operation.kind != .givenUp else { return try leaveAsItIs() }
+    var back = Operation(
+      timestamp: operation.timestamp, command: operation.command, workspace: workspaceID, steps: [])
+    (back.kind, back.reverted) = (.givenUp, [number])
+    var logged: UInt32?
+    do throws(RepositoryError) {
+      return try takeBack(&back, &logged, force: force).report
+    } catch .wouldOverwrite(let paths) {
+      throw .behind(paths)
+    } catch .operationBlocked {
+      return try leaveAsItIs()
+    }
+  }
+
+  /// Ends an operation where it stands, since another working copy has gone on from there. What it did is in the log.
+  private func leaveAsItIs() throws(RepositoryError) -> OutputReport {
+    try stored { () throws(PristineError) in
+      try store.write { writer throws(PristineError) in
+        var workspace = try self.workspace(writer.reader)
+        workspace.reverting = nil
+        try writer.put(workspace)
       }
-    } catch {
-      // All or nothing: what was taken back so far is done again.
-      if let logged {
-        _ = try revertAll([logged], .undo, force: true, invocation)
+    }
+    return OutputReport()
+  }
+
+  /// Takes back the steps of an operation that are still to be taken back, each in a transaction of its own. The store says that there are
+  /// more until the last one, so an interruption is made good by the next command.
+  ///
+  /// - Parameter logged: its number, once it has one.
+  private func takeBack(
+    _ undo: inout Operation, _ logged: inout UInt32?, force: Bool
+  ) throws(RepositoryError) -> UndoOutcome {
+    var outcome = UndoOutcome(reverted: [], report: OutputReport())
+    var steps: [UndoneStep] = []
+    for number in undo.reverted {
+      let target = try operation(number)
+      outcome.reverted.append((number, target.command))
+      for (index, step) in target.steps.enumerated().reversed() {
+        steps.append(UndoneStep(operation: number, number: UInt32(index), step: step))
       }
-      throw error
+    }
+    while undo.steps.count < steps.count {
+      let isLast = undo.steps.count + 1 == steps.count
+      outcome.report.add(
+        try revert(steps[undo.steps.count], &undo, &logged, isLast: isLast, force: force))
     }
     return outcome
   }
 
   /// Takes one step back, and writes that down in the operation under way.
   private func revert(
-    _ undone: UndoneStep, _ undo: inout Operation, _ logged: inout UInt32?, force: Bool
+    _ undone: UndoneStep, _ undo: inout Operation, _ logged: inout UInt32?, isLast: Bool, force: Bool
   ) throws(RepositoryError) -> OutputReport {
     let before = (undo, logged)
     var after = before
@@ -151,6 +201,11 @@ extension Repository {
         } else {
           after.1 = try writer.log(after.0)
         }
+        var workspace = try self.workspace(writer.reader)
+        let rest = isLast ? nil : after.1.map { Workspace.Reverting(operation: $0, force: force) }
+        guard workspace.reverting != rest else { return }
+        workspace.reverting = rest
+        try writer.put(workspace)
       }.report
       (undo, logged) = after
       return report

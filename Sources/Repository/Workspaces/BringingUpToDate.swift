@@ -51,9 +51,15 @@ extension Repository {
       let workspace = try reading { reader throws(RepositoryError) in
         try stored { () throws(PristineError) in try self.workspace(reader) }
       }
-      guard workspace.base != nil || workspace.restoring != nil else { return report }
+      guard workspace.base != nil || workspace.restoring != nil || workspace.reverting != nil else {
+        return report
+      }
       if workspace.target != nil || workspace.restoring != nil {
         report.add(try finishOutput(workspace, force: whenBehind == .force))
+        continue
+      }
+      if let reverting = workspace.reverting {
+        report.add(try goOn(with: reverting, force: whenBehind == .force))
         continue
       }
       do throws(RepositoryError) {

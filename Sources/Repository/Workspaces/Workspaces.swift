@@ -38,9 +38,7 @@ extension Repository {
         try reader.workspaces().map { row throws(PristineError) in
           let head = try reader.requireHead(of: row.channel)
           var state = WorkspaceInfo.State.current
-          if row.restoring != nil || row.target != nil || row.base.map({ $0.state != head.state }) == true {
-            state = .behind
-          }
+          if row.isBehind(head) { state = .behind }
           if row.id != Workspace.main, WorkspacePointer.read(at: row.path)?.key != row.key {
             state = .missing
           }

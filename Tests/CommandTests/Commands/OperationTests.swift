@@ -63,4 +63,27 @@ struct OperationTests {
     #expect(
       try alice.byline("op", "restore", "3").messages == "everything is as it was after operation 3\n")
   }
+
+  @Test func aRestoreThatIsRefusedHalfwayLeavesEverythingAsItWas() throws {
+    let alice = try alice()
+    try alice.byline("channel", "switch", "side")
+    try alice.byline("workspace", "add", "../twin", "--channel", "side")
+    let start = try alice.json("op", "log")["operations"][0]["number"].int ?? 0
+    try alice.write("f", "a\nb\n")
+    try alice.record("second")
+    try alice.byline("channel", "switch", "main")
+    try alice.byline("fork", "undone")
+    try alice.byline("undo")
+    try alice.run("/bin/sh", "-c", "echo twin > ../twin/t")
+    try alice.byline("add", "t", at: "../twin")
+    try alice.byline("record", "-m", "in the twin", at: "../twin")
+    let (channels, tree) = (try alice.byline("channel").text, try alice.tree())
+    let refused = try alice.byline("op", "restore", "\(start)", expecting: 5)
+    #expect(refused.messages.hasPrefix("error: channel side has moved since operation "))
+    #expect(try alice.byline("channel").text == channels && alice.tree() == tree)
+    #expect(try alice.json("op", "log")["operations"][0]["kind"].string == "givenUp")
+    try alice.byline("redo")
+    #expect(try alice.byline("channel").text == "* main\n  side\n  undone\n")
+    try alice.byline("check")
+  }
 }

@@ -189,4 +189,34 @@ import Testing
       #expect(try alice.byline("status", "--short").text.isEmpty, "\(story)")
     }
   }
+
+  @Test(arguments: [5]) func restoreOfSeveralOperationsKilled(seed: Int) throws {
+    let scene = try Scene(seed: seed)
+    let alice = scene.alice
+    let start = try alice.json("op", "log")["operations"][0]["number"].int ?? 0
+    try scene.write(1)
+    try alice.record("edition 1")
+    try alice.byline("mv", "d6", "moved")
+    try alice.byline("fork", "side")
+    try alice.byline("channel", "switch", "side")
+    try alice.write(InterruptionStories.path(0), InterruptionStories.text(0, 2))
+    try alice.byline("reset", "--force")
+    func standing() throws -> (Tree, String) { (try alice.tree(), try alice.byline("channel").text) }
+    let after = try standing()
+    let took = try scene.time { try alice.byline("op", "restore", "\(start)") }
+    let before = try standing()
+    #expect(before.1 == "* main\n" && before.0 != after.0)
+    try alice.byline("undo")
+    #expect(try standing() == after)
+    for kill in 1...InterruptionStories.kills {
+      let story = "seed \(seed), \(kill): \(try scene.kill(["op", "restore", "\(start)"], within: took))"
+      // Whatever comes next finishes all of it, or it never happened.
+      try alice.byline("add", "mine")
+      let newest = try alice.json("op", "log")["operations"][0]["kind"].string
+      #expect(try standing() == (newest == "restore" ? before : after), "\(story)")
+      #expect(try alice.byline("check").status == 0, "\(story)")
+      if newest == "restore" { try alice.byline("undo") }
+      #expect(try standing() == after, "\(story)")
+    }
+  }
 }
