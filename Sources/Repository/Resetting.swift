@@ -82,8 +82,8 @@ extension Repository {
     var edits = items.filter {
       !$0.difference.isDisjoint(with: [.content, .kind, .mode]) && !$0.difference.contains(.added)
     }.map(\.path)
-    // What stands where something comes back that was removed, or moved and then lost, is not tracked.
-    let vacated = items.filter { $0.entry.tracking == .moved && $0.difference.contains(.missing) }
+    // What stands where something comes back that was removed, or moved and then lost, by itself or with a folder, is not tracked.
+    let vacated = items.filter { $0.entry.tracking != .added && $0.difference.contains(.missing) }
     let places = try removals(selects) + places(of: vacated)
     for (path, _, digest) in places {
       try working { () throws(WorkingCopyError) in

@@ -206,4 +206,16 @@ struct UndoTests {
     try alice.byline("mv", "d", "e")
     try alice.byline("check")
   }
+
+  @Test func undoOfAResetTakesAwayWhatCameBackInAFolderThatWasMovedAndLost() throws {
+    let alice = try alice()
+    try alice.byline("mv", "d", "e")
+    try alice.delete("e")
+    let (tree, status) = (try alice.tree(), try alice.byline("status", "--short").text)
+    try alice.byline("reset")
+    #expect(try alice.exists("d/g"))
+    try alice.byline("undo")
+    #expect(try alice.tree() == tree && alice.byline("status", "--short").text == status)
+    try alice.byline("check")
+  }
 }
