@@ -13,6 +13,8 @@ package struct OutputReport: Sendable {
   package var notKept: [RelativePath] = []
   /// Files that undo could not bring back, since they were too large to be kept.
   package var notBroughtBack: [RelativePath] = []
+  /// The operation that keeps what was written over to follow another working copy: what the command does besides belongs to it.
+  var catchingUp: UInt32?
 }
 
 extension Repository {

@@ -20,13 +20,17 @@ extension Repository {
     paths: [RelativePath] = [], force: Bool = false, dryRun: Bool = false, _ invocation: Invocation
   ) throws(RepositoryError) -> ResetOutcome {
     if dryRun { return try putBack(paths, force: force, dryRun: true, invocation) }
-    return try exclusively(force ? .force : .refuse) { () throws(RepositoryError) in
-      try putBack(paths, force: force, dryRun: false, invocation)
+    return try locked { () throws(RepositoryError) in
+      let report = try bringUpToDate(force ? .force(invocation) : .refuse)
+      var outcome = try putBack(paths, force: force, dryRun: false, after: report.catchingUp, invocation)
+      outcome.notKept += report.notKept
+      return outcome
     }
   }
 
+  /// - Parameter begun: the operation of this command so far.
   private func putBack(
-    _ paths: [RelativePath], force: Bool, dryRun: Bool, _ invocation: Invocation
+    _ paths: [RelativePath], force: Bool, dryRun: Bool, after begun: UInt32? = nil, _ invocation: Invocation
   ) throws(RepositoryError) -> ResetOutcome {
     func selects(_ path: RelativePath) -> Bool { paths.isEmpty || paths.contains { path.isWithin($0) } }
     let images = try imagesForReset(selects, force: force || dryRun)
@@ -63,7 +67,12 @@ extension Repository {
         journal.merge(writer.takeJournal())
         step.rows = journal.images
         step.files = try images.kept(&writer)
-        try writer.log(self.operation(invocation, [step]))
+        if let begun, var operation = try writer.reader.operation(begun) {
+          operation.steps.append(step)
+          try writer.replace(begun, operation)
+        } else {
+          try writer.log(self.operation(invocation, [step]))
+        }
       }
     }
     return ResetOutcome(paths: changed, notKept: images.lost)

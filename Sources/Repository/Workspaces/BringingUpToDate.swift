@@ -9,8 +9,13 @@ enum WhenBehind {
   case refuse
   /// Goes on where edits are in the way of what came from another working copy: what the command does holds for what the files show.
   case goOn
-  /// Writes over edits.
-  case force
+  /// Writes over edits; they are kept for undo, as part of what this command does.
+  case force(Invocation)
+
+  /// What edits are written over for; nil when they are not.
+  var forcing: Invocation? {
+    if case .force(let invocation) = self { invocation } else { nil }
+  }
 }
 
 extension Repository {
@@ -55,20 +60,20 @@ extension Repository {
         return report
       }
       if workspace.target != nil || workspace.restoring != nil {
-        report.add(try finishOutput(workspace, force: whenBehind == .force))
+        report.add(try finishOutput(workspace, force: whenBehind.forcing != nil))
         continue
       }
       if let reverting = workspace.reverting {
-        report.add(try goOn(with: reverting, force: whenBehind == .force))
+        report.add(try goOn(with: reverting, force: whenBehind.forcing != nil))
         continue
       }
       do throws(RepositoryError) {
-        guard try setOut(force: whenBehind == .force) else { return report }
+        guard try setOut(whenBehind.forcing, &report) else { return report }
       } catch .behind(let paths) {
-        if whenBehind == .goOn { return report }
+        if case .goOn = whenBehind { return report }
         throw .behind(paths)
       }
-      report.add(try writeOutput(force: whenBehind == .force))
+      report.add(try writeOutput(force: whenBehind.forcing != nil))
     }
     return report
   }
@@ -107,11 +112,13 @@ extension Repository {
 
   /// Notes that the files are now being brought to their channel, which was moved from another working copy.
   ///
+  /// - Parameter forcing: the command for which edits in the way are written over; they are kept, and logged as the first step of it.
   /// - Returns: whether there is anything to write.
-  private func setOut(force: Bool) throws(RepositoryError) -> Bool {
+  private func setOut(_ forcing: Invocation?, _ report: inout OutputReport) throws(RepositoryError) -> Bool {
     var failure: RepositoryError?
+    var (operation, lost) = (report.catchingUp, report.notKept)
     do throws(PristineError) {
-      return try store.write { writer throws(PristineError) in
+      let isBehind = try store.write { writer throws(PristineError) in
         var workspace = try self.workspace(writer.reader)
         guard let base = workspace.base else { return false }
         let head = try writer.reader.requireHead(of: workspace.channel)
@@ -120,11 +127,10 @@ extension Repository {
           try writer.put(workspace)
           return false
         }
-        var images = FileImages(limit: 0)
+        var images = FileImages(limit: forcing == nil ? 0 : FileImages.limit)
         do throws(RepositoryError) {
-          // Nothing is noted for undo: it is no command of this working copy.
           _ = try self.prepare(
-            writer.reader, (base, head), follows: true, nil, force: force, &images)
+            writer.reader, (base, head), follows: true, nil, force: forcing != nil, &images)
         } catch .wouldOverwrite(let paths) {
           failure = .behind(paths)
         } catch {
@@ -134,8 +140,16 @@ extension Repository {
         workspace.target = head
         workspace.lastFixed = try writer.reader.lastOperation()
         try writer.put(workspace)
+        guard let forcing else { return true }
+        // The files alone: the rows of the index tell of what the channel held.
+        var step = Operation.Step(movesFiles: false)
+        step.files = try images.kept(&writer)
+        operation = try writer.log(self.operation(forcing, [step]))
+        lost += images.lost
         return true
       }
+      (report.catchingUp, report.notKept) = (operation, lost)
+      return isBehind
     } catch {
       throw failure ?? .store(error)
     }

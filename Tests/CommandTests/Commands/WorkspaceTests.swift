@@ -83,6 +83,27 @@ struct WorkspaceTests {
     try alice.byline("check", at: "../twin")
   }
 
+  @Test func editsInTheWayThatAResetDiscardsComeBackByUndo() throws {
+    let alice = try alice()
+    try alice.byline("workspace", "add", "../twin", "--channel", "main")
+    try edit(alice, "twin", "s/b/B/")
+    try alice.byline("record", "-m", "theirs", at: "../twin")
+    try edit(alice, "alice", "s/b/bb/")
+    try alice.write("d/g", "mine\n")
+    let tree = try alice.tree()
+    #expect(try alice.byline("reset", "d", expecting: 5).status == 5)
+    try alice.byline("reset", "--force")
+    #expect(try alice.read("f") == "a\nB\nc\nd\ne\n" && alice.read("d/g") == "g\n")
+    try alice.byline("undo")
+    #expect(try alice.tree() == tree)
+    #expect(try alice.byline("status", "--short").text == "M  d/g\nM  f\n")
+    try alice.byline("redo")
+    #expect(try alice.byline("status", "--short").text.isEmpty)
+    try alice.byline("undo")
+    #expect(try alice.byline("undo", expecting: 5).messages.contains("from another working copy since"))
+    try alice.byline("check")
+  }
+
   @Test func whatFollowedAnotherWorkingCopyIsNotUndone() throws {
     let alice = try alice()
     try alice.byline("workspace", "add", "../twin", "--channel", "main")
