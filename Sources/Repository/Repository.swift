@@ -120,7 +120,8 @@ package final class Repository: Sendable {
     }
   }
 
-  func workspace(_ reader: StoreReader) throws(PristineError) -> Workspace {
+  /// The row of the working copy.
+  package func workspace(_ reader: StoreReader) throws(PristineError) -> Workspace {
     guard let workspace = try reader.workspace(workspaceID) else {
       throw .corrupt(table: "workspaces", detail: "no workspace \(workspaceID)")
     }

@@ -53,6 +53,11 @@ struct StatusCommand: RunnableCommand {
 
   private func write(_ report: StatusReport, _ console: Console) {
     console.line("On channel \(Words.name(report.channel))")
+    if report.isBehind {
+      console.line()
+      console.line("The files do not show yet all that the channel holds:")
+      console.line("the next command that changes something brings them there.")
+    }
     func section(_ title: String, _ lines: [String]) {
       if lines.isEmpty { return }
       console.line()
@@ -70,7 +75,7 @@ struct StatusCommand: RunnableCommand {
 
   private func json(_ report: StatusReport) -> JSON {
     [
-      "channel": .string(report.channel), "state": .digest(report.state),
+      "channel": .string(report.channel), "state": .digest(report.state), "behind": .bool(report.isBehind),
       "changes": .array(
         report.items.map { item in
           [

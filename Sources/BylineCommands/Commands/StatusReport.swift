@@ -18,6 +18,8 @@ struct StatusReport {
 
   var channel: String
   var state: Digest
+  /// Whether the files do not show yet what the channel holds.
+  var isBehind: Bool
   var items: [Item] = []
   var untracked: [[UInt8]] = []
   var unsupported: [RelativePath] = []
@@ -27,8 +29,11 @@ struct StatusReport {
     let scan = try repository.status(findsUntracked: true, detectsRenames: detectsRenames)
     conflicts = try repository.conflicts()
     let old = try StatusReport.oldPaths(scan.items, repository)
-    (channel, state) = (try repository.currentChannel(), Digest.of([]))
-    state = try repository.channels().first { $0.isCurrent }?.state ?? state
+    (channel, state, isBehind) = try repository.snapshot { reader throws(PristineError) in
+      let workspace = try repository.workspace(reader)
+      let head = try reader.requireHead(of: workspace.channel)
+      return (workspace.channel, head.state, workspace.isBehind(head))
+    }
     for item in scan.items { items += StatusReport.item(item, old[item.path]).map { [$0] } ?? [] }
     for (path, kind) in try StatusReport.removals(repository) {
       items.append(Item(state: .deleted, path: path, oldPath: nil, kind: kind, changes: ["deleted"]))

@@ -56,10 +56,22 @@ struct WorkspaceTests {
     try alice.byline("record", "-m", "first line", at: "../twin")
     #expect(try alice.byline("workspace").text.hasPrefix("* default  main  \(alice.path)  (behind)\n"))
     #expect(try alice.byline("status", "--short").text.isEmpty && alice.read("f").hasPrefix("a\n"))
+    #expect(
+      try alice.byline("status").text == """
+        On channel main
+
+        The files do not show yet all that the channel holds:
+        the next command that changes something brings them there.
+
+        There is nothing to record.
+
+        """)
+    #expect(try alice.json("status")["behind"].bool)
     // An edit far away is recorded as what it is, and both are there.
     try edit(alice, "alice", "s/e/E/")
     try alice.record("last line")
     #expect(try alice.read("f") == "A\nb\nc\nd\nE\n")
+    #expect(try !alice.json("status")["behind"].bool)
     try alice.verify()
   }
 
