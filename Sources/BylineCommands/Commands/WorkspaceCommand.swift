@@ -82,7 +82,7 @@ extension WorkspaceCommand {
 
     func perform(_ session: Session) throws -> Exit {
       let repository = try session.open(common).repository
-      for name in names { try repository.removeWorkspace(name, force: force) }
+      try repository.removeWorkspaces(names, force: force, try session.invocation())
       return .done
     }
   }

@@ -55,6 +55,8 @@ enum OperationText {
     case .shown(let from, let to): ["from channel \(Words.name(from)) to \(Words.name(to))"]
     case .tag(let name, let before):
       ["tag \(Words.name(name)) \(before == nil ? "was made" : "was deleted or changed")"]
+    case .workspace(_, let name, let before, _):
+      ["working copy \(Words.name(name)) was \(before == nil ? "made" : "forgotten")"]
     }
   }
 
@@ -100,6 +102,8 @@ enum OperationText {
       ["effect": "renamed", "channel": .string(channel), "to": .string(other)]
     case .shown(let from, let to): ["effect": "shown", "from": .string(from), "to": .string(to)]
     case .tag(let name, _): ["effect": "tag", "tag": .string(name)]
+    case .workspace(_, let name, let before, _):
+      ["effect": "workspace", "workspace": .string(name), "made": .bool(before == nil)]
     }
   }
 }

@@ -41,11 +41,7 @@ extension Operation.Step {
       out.string(move.to)
     }
     out.varint(rows.count)
-    for row in rows {
-      out.string(row.key)
-      out.byte(row.value == nil ? 0 : 1)
-      if let value = row.value { out.string(value) }
-    }
+    for row in rows { row.encode(&out) }
     out.varint(files.count)
     for file in files { file.encode(&out) }
   }
@@ -58,11 +54,7 @@ extension Operation.Step {
         Operation.Move(
           from: try reader.string(limit: Limits.storedPath), to: try reader.string(limit: Limits.storedPath)))
     }
-    for _ in 0..<(try reader.listCount()) {
-      let key = try reader.string(limit: Limits.storedPath)
-      let value = try reader.byte() == 1 ? try reader.string(limit: 1 << 24) : nil
-      step.rows.append(Operation.IndexImage(key: key, value: value))
-    }
+    for _ in 0..<(try reader.listCount()) { step.rows.append(try Operation.IndexImage.decode(&reader)) }
     for _ in 0..<(try reader.listCount()) { step.files.append(try Operation.FileImage.decode(&reader)) }
     return step
   }
@@ -104,6 +96,13 @@ extension Operation.Effect {
       name(tag)
       out.byte(before == nil ? 0 : 1)
       before?.encode(&out)
+    case .workspace(let id, let workspace, let before, let keepsFiles):
+      out.byte(7)
+      out.varint(id)
+      name(workspace)
+      out.byte(keepsFiles ? 1 : 0)
+      out.byte(before == nil ? 0 : 1)
+      before?.encode(&out)
     }
   }
 
@@ -129,8 +128,26 @@ extension Operation.Effect {
     case 6:
       let tag = try name(&reader)
       return .tag(tag, before: try reader.byte() == 1 ? try Tag.decode(&reader) : nil)
+    case 7:
+      let (id, workspace, keepsFiles) = (try reader.uint32(), try name(&reader), try reader.byte() == 1)
+      let before = try reader.byte() == 1 ? try WorkspaceImage.decode(&reader) : nil
+      return .workspace(id, name: workspace, before: before, keepsFiles: keepsFiles)
     case let tag: throw .unknownTag(tag, at: at)
     }
+  }
+}
+
+extension Operation.IndexImage {
+  func encode(_ out: inout ByteWriter) {
+    out.string(key)
+    out.byte(value == nil ? 0 : 1)
+    if let value { out.string(value) }
+  }
+
+  static func decode(_ reader: inout ByteReader) throws(DecodeError) -> Operation.IndexImage {
+    let key = try reader.string(limit: Limits.storedPath)
+    return Operation.IndexImage(
+      key: key, value: try reader.byte() == 1 ? try reader.string(limit: 1 << 24) : nil)
   }
 }
 

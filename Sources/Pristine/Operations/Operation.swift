@@ -68,6 +68,8 @@ extension Operation {
     case shown(from: String, to: String)
     /// A tag was made, changed or deleted; with what it was before.
     case tag(String, before: Tag?)
+    /// A working copy was made or forgotten; with what it was before, and whether its files stay where it is forgotten.
+    case workspace(UInt32, name: String, before: WorkspaceImage?, keepsFiles: Bool)
   }
 
   package struct Move: Equatable, Sendable {

@@ -40,6 +40,14 @@ extension StoreWriter {
       let now = try reader.tag(name)
       if let before { try setTag(name, before) } else { try deleteTag(name) }
       return .tag(name, before: now)
+    case .workspace(let id, let name, let before?, let keepsFiles):
+      try putBack(before)
+      return .workspace(id, name: name, before: nil, keepsFiles: keepsFiles)
+    case .workspace(let id, let name, before: nil, let keepsFiles):
+      guard let row = try reader.workspace(id) else { return effect }
+      let image = try takeWorkspace(row)
+      return .workspace(
+        id, name: name, before: keepsFiles ? image : try image.withoutFiles(), keepsFiles: keepsFiles)
     }
   }
 }

@@ -188,25 +188,27 @@ extension Repository {
     let before = (undo, logged)
     var after = before
     do throws(RepositoryError) {
-      let report = try carryOut(force: force, undoing: undone, progress: nil) {
-        writer, workspace, inverse throws(PristineError) in
-        for effect in undone.step.effects.reversed() {
-          inverse.effects.append(try writer.revert(effect, &workspace))
-        }
-      } log: { writer, inverse throws(PristineError) in
-        after = before
-        after.0.steps.append(inverse)
-        if let number = before.1 {
-          try writer.replace(number, after.0)
-        } else {
-          after.1 = try writer.log(after.0)
-        }
-        var workspace = try self.workspace(writer.reader)
-        let rest = isLast ? nil : after.1.map { Workspace.Reverting(operation: $0, force: force) }
-        guard workspace.reverting != rest else { return }
-        workspace.reverting = rest
-        try writer.put(workspace)
-      }.report
+      let report = try aroundWorkspaces(of: undone.step, force: force) { () throws(RepositoryError) in
+        try carryOut(force: force, undoing: undone, progress: nil) {
+          writer, workspace, inverse throws(PristineError) in
+          for effect in undone.step.effects.reversed() {
+            inverse.effects.append(try writer.revert(effect, &workspace))
+          }
+        } log: { writer, inverse throws(PristineError) in
+          after = before
+          after.0.steps.append(inverse)
+          if let number = before.1 {
+            try writer.replace(number, after.0)
+          } else {
+            after.1 = try writer.log(after.0)
+          }
+          var workspace = try self.workspace(writer.reader)
+          let rest = isLast ? nil : after.1.map { Workspace.Reverting(operation: $0, force: force) }
+          guard workspace.reverting != rest else { return }
+          workspace.reverting = rest
+          try writer.put(workspace)
+        }.report
+      }
       (undo, logged) = after
       return report
     } catch .store(.movedSince(let channel)) {
@@ -241,7 +243,7 @@ extension Operation.Effect {
     case .changes(let channel, _, _, _, _), .created(let channel, _), .deleted(let channel, _):
       channel == name
     case .renamed(let channel, let other): channel == name || other == name
-    case .shown, .tag: false
+    case .shown, .tag, .workspace: false
     }
   }
 }

@@ -74,29 +74,6 @@ extension Repository {
     }
   }
 
-  /// Forgets a working copy: what it shows, what it tracks. Its files stay as they are, without being a working copy.
-  ///
-  /// - Throws: `.hasEdits` unless forced; `.noSuchWorkspace`, `.mainWorkspace`.
-  package func removeWorkspace(_ name: String, force: Bool = false) throws(RepositoryError) {
-    let row = try row(named: name)
-    guard row.id != Workspace.main else { throw .mainWorkspace }
-    guard let pointer = WorkspacePointer.read(at: row.path), pointer.key == row.key else {
-      return try forget(row.id)
-    }
-    if pointer.repository != home {
-      // The repository was moved.
-      let root = try files { () throws(FileError) in try Directory(path: row.path) }
-      try WorkspacePointer(number: row.id, key: row.key, repository: home).write(in: root)
-    }
-    let other = try Repository(at: row.path)
-    try other.locked { () throws(RepositoryError) in
-      let edits = force ? [] : try other.unrecorded()
-      guard edits.isEmpty else { throw .hasEdits(name, edits) }
-      try forget(row.id)
-      try files { () throws(FileError) in try other.root.removeTree(Repository.directoryName) }
-    }
-  }
-
   // MARK: Adding
 
   /// Takes up a working copy of this repository again that stands in a folder.
@@ -159,6 +136,12 @@ extension Repository {
         var row = Workspace(id: try writer.nextWorkspace(), name: name, channel: shown)
         (row.path, row.key, row.base) = (place, key, ChannelHead.none)
         try writer.put(row)
+        var step = Operation.Step(movesFiles: true)
+        if channel == nil {
+          step.effects = [.created(channel: shown, at: try writer.reader.requireHead(of: shown).place)]
+        }
+        step.effects.append(.workspace(row.id, name: name, before: nil, keepsFiles: false))
+        try writer.log(self.operation(invocation, [step]))
         do throws(RepositoryError) {
           try WorkspacePointer(number: row.id, key: key, repository: self.home).write(in: root)
         } catch {
@@ -172,46 +155,12 @@ extension Repository {
     return shown
   }
 
-  private static func removeIfEmpty(_ place: [UInt8]) {
+  /// Removes a folder in which nothing is.
+  static func removeIfEmpty(_ place: [UInt8]) {
     guard let slash = place.lastIndex(of: UInt8(ascii: "/")), slash > 0,
       let parent = try? Directory(path: place[..<slash]),
       let name = try? RelativePath(Array(place[(slash + 1)...]))
     else { return }
     _ = try? parent.removeDirectoryIfEmpty(name)
-  }
-
-  // MARK: Removing
-
-  private func row(named name: String) throws(RepositoryError) -> Workspace {
-    let rows = try stored { () throws(PristineError) in
-      try store.read { reader throws(PristineError) in try reader.workspaces() }
-    }
-    guard let row = rows.first(where: { $0.name == name }) else {
-      throw .noSuchWorkspace(name, known: rows.map(\.name))
-    }
-    return row
-  }
-
-  private func forget(_ id: UInt32) throws(RepositoryError) {
-    try stored { () throws(PristineError) in
-      try store.write { writer throws(PristineError) in try writer.deleteWorkspace(id) }
-    }
-  }
-
-  /// Paths that a record would be about.
-  private func unrecorded() throws(RepositoryError) -> [RelativePath] {
-    let edited = try status().items.filter {
-      !$0.difference.isSubset(of: [.conflict, .stamp])
-        && !($0.entry.tracking == .added && $0.difference.contains(.missing))
-    }
-    let removed = try reading { reader throws(RepositoryError) in
-      try stored { () throws(PristineError) in
-        try Index(reader, workspace: workspaceID).removals().map(\.name)
-      }
-    }
-    let names = try removed.map { name throws(RepositoryError) in
-      try files { () throws(FileError) in try RelativePath(name) }
-    }
-    return Array(Set(edited.map(\.path) + names)).sorted()
   }
 }

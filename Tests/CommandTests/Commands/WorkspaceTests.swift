@@ -36,6 +36,91 @@ struct WorkspaceTests {
     try alice.verify()
   }
 
+  @Test func addingIsUndoneAndDoneAgain() throws {
+    let alice = try alice()
+    try alice.byline("workspace", "add", "../idea")
+    let (list, channels) = (try alice.byline("workspace").text, try alice.byline("channel").text)
+    #expect(
+      try alice.byline("op", "show").lines.dropFirst() == [
+        "  channel idea was made", "  working copy idea was made",
+      ])
+    try alice.byline("undo")
+    #expect(try alice.byline("workspace").lines.count == 1 && alice.byline("channel").text == "* main\n")
+    #expect(try alice.run("/bin/ls", alice.outside).text == "alice\nhome\n")
+    try alice.byline("redo")
+    #expect(try alice.byline("workspace").text == list && alice.byline("channel").text == channels)
+    #expect(try read(alice, "idea/f") == alice.read("f"))
+    #expect(try alice.byline("status", "--short", at: "../idea").text.isEmpty)
+    try alice.byline("check", at: "../idea")
+    try alice.verify()
+  }
+
+  @Test func undoOfAddingKeepsEdits() throws {
+    let alice = try alice()
+    try alice.byline("workspace", "add", "../idea")
+    try edit(alice, "idea", "s/a/A/")
+    try alice.run("/bin/cp", "../idea/f", "../idea/untracked")
+    #expect(
+      try alice.byline("undo", expecting: 5).messages.hasPrefix(
+        "error: the working copy idea has edits that are not recorded:\n  f\n"))
+    #expect(try alice.byline("status", "--short", at: "../idea").text == "M  f\nU  untracked\n")
+    try alice.byline("undo", "--force")
+    #expect(try alice.run("/bin/ls", "-A", "../idea").text == "f\nuntracked\n")
+    #expect(try read(alice, "idea/f").hasPrefix("A\n"))
+    #expect(try alice.byline("channel").text == "* main\n")
+  }
+
+  @Test func undoOfAddingIsRefusedOnceItsChannelHasMoved() throws {
+    let alice = try alice()
+    try alice.byline("workspace", "add", "../idea")
+    try edit(alice, "idea", "s/a/A/")
+    try alice.byline("record", "-m", "in idea", at: "../idea")
+    let refused = try alice.byline("undo", expecting: 5)
+    #expect(refused.messages.hasPrefix("error: channel idea has moved since operation 3, by operation 4\n"))
+    #expect(try alice.byline("status", "--short", at: "../idea").text.isEmpty)
+    try alice.byline("check", at: "../idea")
+  }
+
+  @Test func removingIsUndoneWithEditsAndTracking() throws {
+    let alice = try alice()
+    try alice.byline("workspace", "add", "../idea")
+    try alice.byline("workspace", "add", "../more")
+    try edit(alice, "idea", "s/a/A/")
+    try alice.byline("mv", "d", "e", at: "../idea")
+    let status = "R  d/ -> e/\nM  f\n"
+    try alice.byline("workspace", "remove", "--force", "idea", "more")
+    #expect(try alice.byline("workspace").lines.count == 1)
+    // The channel goes on meanwhile.
+    try alice.write("f", "a\nb\nc\nd\nE\n")
+    let change = try alice.record("last line")
+    try alice.byline("apply", "--channel", "idea", change)
+    try alice.byline("undo")
+    try alice.byline("undo")
+    try alice.byline("undo")
+    #expect(try alice.byline("workspace").lines.count == 3)
+    #expect(try alice.byline("status", "--short", at: "../idea").text == status)
+    #expect(try alice.byline("status", "--short", at: "../more").text.isEmpty)
+    try alice.byline("check", at: "../idea")
+    try alice.byline("redo")
+    #expect(try alice.byline("workspace").lines.count == 1)
+    #expect(try read(alice, "idea/e/g") == "g\n" && read(alice, "idea/f").hasPrefix("A\n"))
+  }
+
+  @Test func removingIsUndoneWhenTheFolderIsGone() throws {
+    let alice = try alice()
+    try alice.byline("workspace", "add", "../idea")
+    try alice.byline("workspace", "remove", "idea")
+    try alice.run("/bin/rm", "-r", "../idea")
+    try alice.byline("undo")
+    #expect(try read(alice, "idea/d/g") == "g\n")
+    #expect(try alice.byline("status", "--short", at: "../idea").text.isEmpty)
+    try alice.byline("redo")
+    try alice.run("/bin/rm", "-r", "../idea")
+    try alice.byline("init", "../idea")
+    #expect(try alice.byline("undo", expecting: 5).messages.contains("idea is not empty"))
+    #expect(try alice.byline("workspace").lines.count == 1)
+  }
+
   @Test func undoIsPerWorkingCopy() throws {
     let alice = try alice()
     try alice.byline("workspace", "add", "../idea")
