@@ -95,6 +95,7 @@ let package = Package(
     .testTarget(name: "AISignalsTests", dependencies: ["AISignals", "JSON"], swiftSettings: strict),
     .testTarget(name: "PristineTests", dependencies: ["Pristine", "TestSupport"], swiftSettings: borrowing),
     .testTarget(name: "RepositoryTests", dependencies: ["Repository", "TestSupport"], swiftSettings: strict),
-    .testTarget(name: "CommandTests", dependencies: ["TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "CommandTests", dependencies: ["BylineCommands", "TestSupport"], swiftSettings: strict),
   ]
 )

@@ -18,6 +18,8 @@
 
 const int byline_o_path = O_PATH;
 const short byline_spawn_setsid = POSIX_SPAWN_SETSID;
+const short byline_spawn_setsigmask = POSIX_SPAWN_SETSIGMASK;
+const short byline_spawn_setsigdef = POSIX_SPAWN_SETSIGDEF;
 
 int byline_open_beneath(int directory, const char *path, int flags) {
 #ifdef SYS_openat2
@@ -60,6 +62,24 @@ int byline_open_terminal(char *name, size_t capacity, unsigned short rows, unsig
 }
 
 ssize_t byline_getrandom(void *buffer, size_t count) { return getrandom(buffer, count, 0); }
+
+static void clear_line(int number) {
+  static const char clear[] = "\r\033[K";
+  // Only what is safe in a handler. The default is back by now, and ends the process.
+  ssize_t written = write(STDERR_FILENO, clear, sizeof clear - 1);
+  (void)written;
+  raise(number);
+}
+
+void byline_clear_line_on_interrupt(int wanted) {
+  struct sigaction action;
+  if (sigaction(SIGINT, NULL, &action) != 0) return;
+  if (action.sa_handler != (wanted ? SIG_DFL : clear_line)) return;
+  memset(&action, 0, sizeof action);
+  action.sa_handler = wanted ? clear_line : SIG_DFL;
+  action.sa_flags = (int)(SA_RESETHAND | SA_NODEFER);
+  sigaction(SIGINT, &action, NULL);
+}
 
 static const char *bus_message;
 static int bus_status;

@@ -9,6 +9,8 @@ final class Console {
   /// The command that shows results a screen at a time, once there are any; nil for none.
   var pager: Pager.Command?
   private var running: Pager?
+  /// Whether an interrupt ended the pager.
+  private(set) var wasInterrupted = false
   /// Messages that wait until the pager has ended: the terminal is its own until then.
   private var notes: [String] = []
   /// What is shown while something takes long; gone as soon as there is something to say.
@@ -54,7 +56,7 @@ final class Console {
     flush()
     progress?.clear()
     guard let pager = running else { return !failed }
-    pager.finish()
+    wasInterrupted = pager.finish()
     running = nil
     self.pager = nil
     failed = false

@@ -15,4 +15,6 @@ enum Exit: Int32, Sendable {
   /// A transfer did not complete.
   case incomplete = 6
   case internalError = 70
+  /// The user interrupted it.
+  case interrupted = 130
 }

@@ -39,16 +39,16 @@ final class Pager {
     close(ends[0])
     self.process = process
     input = ends[1]
-    // From here on, so that the pager itself starts with the usual ones.
     signal(SIGPIPE, SIG_IGN)
-    signal(SIGINT, SIG_IGN)
+    ShellCommand.ignoreInterrupts(true)
   }
 
-  /// Lets it see the end, and waits until it is left.
-  func finish() {
+  /// Lets it see the end, and waits until it is left. Answers whether an interrupt ended it.
+  func finish() -> Bool {
     close(input)
-    _ = ShellCommand.wait(for: process)
-    signal(SIGINT, SIG_DFL)
+    let ending = ShellCommand.wait(for: process)
+    ShellCommand.ignoreInterrupts(false)
     signal(SIGPIPE, SIG_DFL)
+    return ending == .interrupted
   }
 }

@@ -1,6 +1,9 @@
 import ArgumentParser
 import Glibc
 
+/// Something the program waited for was interrupted by the user, and the program with it.
+struct Interrupted: Error {}
+
 /// The program `byline`: parses the arguments, runs the command, words what went wrong, and answers the exit status.
 ///
 ///     exit(Program.main())
@@ -14,6 +17,11 @@ public enum Program {
     guard console.finish() else {
       console.note("error: cannot write to standard output: \(String(cString: strerror(errno)))")
       return Exit.internalError.rawValue
+    }
+    if exit == .interrupted || console.wasInterrupted {
+      // As if it had reached this program itself: a shell stops a script then.
+      signal(SIGINT, SIG_DFL)
+      raise(SIGINT)
     }
     return exit.rawValue
   }
@@ -41,6 +49,8 @@ public enum Program {
         return .done
       }
       return try command.perform(session)
+    } catch is Interrupted {
+      return .interrupted
     } catch let error as Failure {
       console.report(error)
       return error.exit

@@ -1,3 +1,4 @@
+import CShims
 import FileSystem
 import Glibc
 import Synchronization
@@ -7,7 +8,7 @@ import WorkingCopy
 ///
 ///     writing files: 1200 of 5000, 2400 a second, 2 s left
 ///
-/// Only for terminals. The line goes before anything else is written.
+/// Only for terminals. The line goes before anything else is written, and when the program is interrupted.
 final class ProgressLine: Progress {
   private struct State {
     var stage: ProgressStage?
@@ -37,6 +38,7 @@ final class ProgressLine: Progress {
       let elapsed = now - state.start
       guard elapsed >= patience, !state.isShown || now - state.drawn >= ProgressLine.pause else { return }
       state.drawn = now
+      if !state.isShown { byline_clear_line_on_interrupt(1) }
       state.isShown = true
       let text = ProgressLine.text(stage, done: done, of: total, elapsed: elapsed)
       _ = Descriptors.writeAll(STDERR_FILENO, Array("\r\u{1B}[K\(text)".utf8))
@@ -49,6 +51,7 @@ final class ProgressLine: Progress {
       guard state.isShown else { return }
       state.isShown = false
       _ = Descriptors.writeAll(STDERR_FILENO, Array("\r\u{1B}[K".utf8))
+      byline_clear_line_on_interrupt(0)
     }
   }
 

@@ -1,3 +1,4 @@
+import CShims
 import Glibc
 
 /// A command of the user's, run through the shell.
@@ -11,7 +12,8 @@ enum ShellCommand {
   static func start(
     _ command: [UInt8], _ arguments: [[UInt8]] = [], input: Int32? = nil, without other: Int32? = nil
   ) -> pid_t? {
-    let words = [Array("sh".utf8), Array("-c".utf8), command + Array(" \"$@\"".utf8), command] + arguments
+    let script = (isPlain(command) ? Array("exec ".utf8) : []) + command + Array(" \"$@\"".utf8)
+    let words = [Array("sh".utf8), Array("-c".utf8), script, command] + arguments
     // C strings for the call, freed after it.
     var argv = words.map { word in strdup(word.map { CChar(bitPattern: $0) } + [0]) } + [nil]
     defer { for argument in argv { free(argument) } }
@@ -20,15 +22,48 @@ enum ShellCommand {
     defer { posix_spawn_file_actions_destroy(&actions) }
     if let input { posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO) }
     if let other { posix_spawn_file_actions_addclose(&actions, other) }
+    // What this program ignores meanwhile is the command's own business.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var usual = sigset_t()
+    sigemptyset(&usual)
+    for signal in [SIGINT, SIGQUIT, SIGPIPE] { sigaddset(&usual, signal) }
+    posix_spawnattr_setsigdefault(&attributes, &usual)
+    posix_spawnattr_setflags(&attributes, byline_spawn_setsigdef)
     var process = pid_t()
-    guard posix_spawn(&process, "/bin/sh", &actions, nil, &argv, environ) == 0 else { return nil }
+    guard posix_spawn(&process, "/bin/sh", &actions, &attributes, &argv, environ) == 0 else { return nil }
     return process
   }
 
-  /// Waits for its end and answers its status; -1 when it did not end by itself.
-  static func wait(for process: pid_t) -> Int32 {
+  /// Whether it is a program with arguments and nothing else, which needs no shell beside it: one that waited for it would take an
+  /// interrupt for itself that the program knows what to do with.
+  private static func isPlain(_ command: [UInt8]) -> Bool {
+    let special = Array("|&;:<>()$`\\\"'*?[#~=%{}!\t\n".utf8)
+    return !command.isEmpty && command[0] != UInt8(ascii: " ") && !command.contains(where: special.contains)
+  }
+
+  /// How it ended.
+  enum Ending {
+    case done
+    case failed
+    /// By an interrupt of the user's, which it did not take for anything else.
+    case interrupted
+  }
+
+  /// Waits for its end.
+  static func wait(for process: pid_t) -> Ending {
     var status: Int32 = 0
-    while waitpid(process, &status, 0) < 0 { guard errno == EINTR else { return -1 } }
-    return status & 0x7F == 0 ? (status >> 8) & 0xFF : -1
+    while waitpid(process, &status, 0) < 0 { guard errno == EINTR else { return .failed } }
+    if status == 0 { return .done }
+    let signal = status & 0x7F
+    // A shell says by its status what ended the command it ran.
+    let isInterrupted = signal == SIGINT || signal == 0 && (status >> 8) & 0xFF == 128 + SIGINT
+    return isInterrupted ? .interrupted : .failed
+  }
+
+  /// Leaves interrupts to a command that has the terminal.
+  static func ignoreInterrupts(_ ignored: Bool) {
+    for number in [SIGINT, SIGQUIT] { signal(number, ignored ? SIG_IGN : SIG_DFL) }
   }
 }

@@ -14,16 +14,23 @@ struct TextEditor {
 
   /// The text as the editor left it; nil when the editor failed.
   ///
+  /// While it runs an interrupt is the editor's business.
+  ///
   /// - Parameter name: of the file it is edited in, which is gone afterwards.
+  /// - Throws: `Interrupted` when an interrupt ended the editor.
   func edit(_ text: [UInt8], as name: String) throws -> [UInt8]? {
     let root = repository.root
     let place = try RelativePath(Array(".byline/tmp/\(name)".utf8))
     try root.writeAtomically(place, text, staging: repository.staging)
     defer { _ = try? root.remove(place) }
     let file = repository.path + Array("/".utf8) + place.bytes
-    guard let process = ShellCommand.start(command, [file]), ShellCommand.wait(for: process) == 0 else {
-      return nil
+    ShellCommand.ignoreInterrupts(true)
+    defer { ShellCommand.ignoreInterrupts(false) }
+    guard let process = ShellCommand.start(command, [file]) else { return nil }
+    switch ShellCommand.wait(for: process) {
+    case .done: return try root.read(place)
+    case .failed: return nil
+    case .interrupted: throw Interrupted()
     }
-    return try root.read(place)
   }
 }

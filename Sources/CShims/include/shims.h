@@ -12,6 +12,10 @@ extern const int byline_o_path;
 /// POSIX_SPAWN_SETSID: the new process leads a session of its own.
 extern const short byline_spawn_setsid;
 
+/// POSIX_SPAWN_SETSIGMASK and POSIX_SPAWN_SETSIGDEF: the new process has the signal mask, and the usual answers to signals, that are given.
+extern const short byline_spawn_setsigmask;
+extern const short byline_spawn_setsigdef;
+
 /// Flag for `byline_renameat2`: fail with EEXIST instead of replacing the target.
 enum { BYLINE_RENAME_NOREPLACE = 1 };
 
@@ -32,6 +36,10 @@ int byline_open_terminal(char *name, size_t capacity, unsigned short rows, unsig
 
 /// getrandom without flags.
 ssize_t byline_getrandom(void *buffer, size_t count);
+
+/// While it is wanted, an interrupt takes away the line of the terminal that was begun on standard error before it ends the process, as it
+/// does by default. Where somebody else has a say in interrupts, nothing changes.
+void byline_clear_line_on_interrupt(int wanted);
 
 /// From now on, reading a mapped file beyond its end writes `message` to standard error and ends the process with `status`.
 /// The kernel says so by SIGBUS only, and the bytes that were asked for do not exist: there is nothing to go on with.

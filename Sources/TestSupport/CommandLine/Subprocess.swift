@@ -1,3 +1,4 @@
+import CShims
 import Glibc
 
 /// What a finished process left behind.
@@ -40,11 +41,23 @@ package final class Subprocess {
     var argv = (shell + arguments).map { strdup($0.map { CChar(bitPattern: $0) } + [0]) } + [nil]
     var envp = environment.sorted { $0.key < $1.key }.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { for string in argv + envp { free(string) } }
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    posix_spawnattr_setflags(&attributes, byline_spawn_setsigmask)
+    Subprocess.unblockSignals(&attributes)
     var process = pid_t()
-    let code = posix_spawn(&process, "/bin/sh", &actions, nil, &argv, &envp)
+    let code = posix_spawn(&process, "/bin/sh", &actions, &attributes, &argv, &envp)
     guard code == 0 else { throw .system("cannot start \(program)", code) }
     self.process = process
     self.program = program
+  }
+
+  /// The threads tests run on hold signals back, and what they start would, too.
+  static func unblockSignals(_ attributes: inout posix_spawnattr_t) {
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
   }
 
   /// Nobody else would wait for it.
@@ -56,7 +69,12 @@ package final class Subprocess {
   }
 
   /// Ends it at once, whatever it is doing.
-  package func kill() { if output == nil { _ = Glibc.kill(process, SIGKILL) } }
+  package func kill() { send(SIGKILL) }
+
+  /// As Ctrl-C does.
+  package func interrupt() { send(SIGINT) }
+
+  private func send(_ signal: Int32) { if output == nil { _ = Glibc.kill(process, signal) } }
 
   /// Waits for its end.
   package func finish() throws(CommandError) -> Output {

@@ -5,10 +5,12 @@ import Glibc
 package enum Terminal {
   /// Runs a program to its end with the terminal as its input, output and messages, as its own: what a person at a keyboard would start.
   ///
-  /// - Parameter typed: what the person has typed by the time it starts.
+  /// - Parameters:
+  ///   - typed: what the person has typed by the time it starts.
+  ///   - answers: what the person types once something has appeared, one after the other.
   package static func run(
     _ program: String, _ arguments: [String], environment: [String: String], folder: String,
-    typed: String = ""
+    typed: String = "", answers: [(to: String, keys: String)] = []
   ) throws(CommandError) -> Output {
     var name = [CChar](repeating: 0, count: 128)
     let terminal = byline_open_terminal(&name, name.count, 24, 80)
@@ -22,7 +24,8 @@ package enum Terminal {
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
     // The first terminal that the leader of a new session opens becomes its own.
-    posix_spawnattr_setflags(&attributes, byline_spawn_setsid)
+    posix_spawnattr_setflags(&attributes, byline_spawn_setsid | byline_spawn_setsigmask)
+    Subprocess.unblockSignals(&attributes)
     posix_spawn_file_actions_addopen(&actions, 0, name, O_RDWR, 0)
     posix_spawn_file_actions_adddup2(&actions, 0, 1)
     posix_spawn_file_actions_adddup2(&actions, 0, 2)
@@ -35,10 +38,15 @@ package enum Terminal {
     var process = pid_t()
     let code = posix_spawn(&process, "/bin/sh", &actions, &attributes, &argv, &envp)
     guard code == 0 else { throw .system("cannot start \(program)", code) }
-    let keys = Array(typed.utf8)
-    if !keys.isEmpty { _ = write(terminal, keys, keys.count) }
+    func type(_ text: String) {
+      let keys = Array(text.utf8)
+      if !keys.isEmpty { _ = write(terminal, keys, keys.count) }
+    }
+    type(typed)
 
     var out: [UInt8] = []
+    var waiting = answers[...]
+    var seen = 0
     var buffer = [UInt8](repeating: 0, count: 1 << 12)
     while true {
       let count = read(terminal, &buffer, buffer.count)
@@ -46,6 +54,13 @@ package enum Terminal {
       // The last program that had the terminal open is gone.
       if count <= 0 { break }
       out += buffer[..<count]
+      while let next = waiting.first,
+        let place = out[seen...].indices.first(where: { out[$0...].starts(with: next.to.utf8) })
+      {
+        seen = place + next.to.utf8.count
+        waiting = waiting.dropFirst()
+        type(next.keys)
+      }
     }
     var status: Int32 = 0
     while waitpid(process, &status, 0) < 0 {
@@ -58,12 +73,14 @@ package enum Terminal {
 
 extension Sandbox {
   /// Runs `byline` on a terminal and answers all that appeared there, lines ended by newlines alone.
-  package func onTerminal(_ arguments: String..., expecting status: Int32 = 0, typed: String = "")
-    throws(CommandError)
-    -> String
-  {
+  package func onTerminal(
+    _ arguments: String..., expecting status: Int32 = 0, typed: String = "",
+    answers: [(to: String, keys: String)] = []
+  ) throws(CommandError) -> String {
     let environment = ["TERM": "xterm"].merging(currentEnvironment()) { $1 }
-    let output = try Terminal.run(program, arguments, environment: environment, folder: path, typed: typed)
+    let output = try Terminal.run(
+      program, arguments, environment: environment, folder: path, typed: typed,
+      answers: answers)
     guard output.status == status else {
       throw .unexpectedStatus(
         command: "\(name), on a terminal: byline \(arguments.joined(separator: " "))", expected: status,

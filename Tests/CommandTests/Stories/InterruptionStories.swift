@@ -50,14 +50,17 @@ import Testing
       return Int(took.seconds) * 1_000_000 + Int(took.attoseconds / 1_000_000_000_000)
     }
 
-    /// Starts a command and kills it at a moment within the time it takes.
+    /// Starts a command and kills it, or interrupts it as Ctrl-C does, at a moment within the time it takes.
     func kill(_ arguments: [String], within microseconds: Int) throws -> String {
       let delay = random.below(microseconds + microseconds / 4)
+      let isInterrupted = random.chance(0.5)
       let process = try alice.start(arguments)
       usleep(UInt32(delay))
-      process.kill()
+      if isInterrupted { process.interrupt() } else { process.kill() }
       let output = try process.finish()
-      return "\(arguments) killed after \(delay) of \(microseconds) us, status \(output.status)"
+      #expect([0, isInterrupted ? 130 : 137].contains(output.status), "\(arguments)")
+      return
+        "\(arguments) \(isInterrupted ? "interrupted" : "killed") after \(delay) of \(microseconds) us, status \(output.status)"
     }
 
     /// What has to hold whenever a command was killed.
