@@ -79,10 +79,14 @@ package final class Sandbox {
   }
 
   /// Starts `byline` and does not wait for it.
-  package func start(_ arguments: [String], input: [UInt8] = []) throws(CommandError) -> Subprocess {
+  ///
+  /// - Parameter folder: where it runs, seen from the repository.
+  package func start(
+    _ arguments: [String], input: [UInt8] = [], at folder: String = "."
+  ) throws(CommandError) -> Subprocess {
     try Subprocess(
-      program, arguments.map { Array($0.utf8) }, environment: currentEnvironment(), folder: path, input: input
-    )
+      program, arguments.map { Array($0.utf8) }, environment: currentEnvironment(),
+      folder: path + "/" + folder, input: input)
   }
 
   /// Runs another program in the repository.

@@ -27,6 +27,42 @@ import Testing
     try alice.verify()
   }
 
+  @Test func fourProcessesInTwoWorkingCopiesRecordAtOnce() throws {
+    let alice = try Sandbox("alice")
+    let files = (0..<4).map { "f\($0)" }
+    for file in files { try alice.write(file, "start of \(file)\n") }
+    try alice.recordAll("start")
+    try alice.byline("workspace", "add", "../twin", "--channel", "main")
+    try alice.byline("workspace", "add", "../other")
+    for (round, twin) in ["../twin", "../other", "../twin"].enumerated() {
+      // Two files are edited here, the others there.
+      for (number, file) in files.enumerated() {
+        let folder = number < 2 ? alice.path : alice.path + "/" + twin
+        try alice.run("/bin/sh", "-c", "echo 'round \(round)' >> \(folder)/\(file)")
+      }
+      let processes = try files.enumerated().map { number, file in
+        try alice.start(["record", file, "-m", "\(file) \(round)"], at: number < 2 ? "." : twin)
+      }
+      for process in processes {
+        let output = try process.finish()
+        #expect(output.status == 0 && output.text.hasPrefix("Hash: "), "\(output.messages)")
+      }
+    }
+    func messages(_ channel: String) throws -> [String] {
+      try alice.json("log", "--channel", channel)["changes"].array.map { $0["message"].string }.sorted()
+    }
+    #expect(
+      try messages("main")
+        == (["f0 0", "f0 1", "f0 2", "f1 0", "f1 1", "f1 2", "f2 0", "f2 2", "f3 0", "f3 2", "start"]))
+    #expect(try messages("other") == ["f2 1", "f3 1", "start"])
+    for folder in [".", "../twin", "../other"] {
+      try alice.byline("reset", at: folder)
+      #expect(try alice.byline("status", "--short", at: folder).text.isEmpty)
+      try alice.byline("check", at: folder)
+    }
+    #expect(try alice.read("f2") == "start of f2\nround 0\nround 2\n")
+  }
+
   @Test func fourRecordTheSameFileAndOneOfThemHasIt() throws {
     let alice = try Sandbox("alice")
     try alice.write("f", "a\n")
