@@ -26,6 +26,22 @@ extension Repository {
     }
   }
 
+  /// Tags whose states hold one of some changes.
+  package func tags(holding hashes: [ChangeHash]) throws(RepositoryError) -> [String] {
+    try stored { () throws(PristineError) in
+      try store.read { reader throws(PristineError) in
+        var changes: [LocalChange] = []
+        for hash in hashes { changes += try reader.id(of: hash).map { [$0] } ?? [] }
+        var out: [String] = []
+        for (name, tag) in try reader.tags() {
+          let set = try reader.set(of: tag.head)
+          if changes.contains(where: { set.contains($0) }) { out.append(name) }
+        }
+        return out
+      }
+    }
+  }
+
   /// Names the state of a channel. Several tags may name one state.
   ///
   /// - Throws: `.store(.tagExists)`, `.invalidTagName`.

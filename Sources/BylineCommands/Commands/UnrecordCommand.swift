@@ -41,6 +41,9 @@ struct UnrecordCommand: RunnableCommand {
       try changes.map { try repository.resolve($0) }, from: channel.channel, withDependents: dependents,
       reset: reset,
       force: force, try session.invocation())
+    for tag in try repository.tags(holding: outcome.changes) {
+      session.console.note("tag \(Words.name(tag)) still holds what was taken out")
+    }
     return session.finish(outcome.report)
   }
 }

@@ -29,6 +29,20 @@ struct ArchiveTests {
     }
   }
 
+  @Test func ofATagItIsWhatCheckoutShows() throws {
+    let alice = try alice()
+    try alice.byline("tag", "create", "v1")
+    try alice.write("list.txt", "one\ntwo\n")
+    try alice.record("second")
+    try alice.byline("archive", "-o", "../a.tar", "--tag", "v1")
+    try alice.byline("archive", "-o", "../again.tar", "--tag", "v1")
+    try alice.run("/usr/bin/cmp", alice.outside + "/a.tar", alice.outside + "/again.tar")
+    try alice.byline("tag", "checkout", "v1")
+    let bob = try Sandbox("bob", initialized: false)
+    try bob.run("/usr/bin/tar", "-xf", alice.outside + "/a.tar")
+    #expect(try bob.tree() == alice.tree())
+  }
+
   @Test func theSameSetGivesTheSameBytesByAnyRoute() throws {
     let alice = try alice()
     try alice.write("list.txt", "one\ntwo\n")

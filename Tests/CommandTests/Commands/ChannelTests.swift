@@ -82,6 +82,23 @@ struct ChannelTests {
     #expect(try alice.byline("channel").text == "* trunk\n")
   }
 
+  @Test func whatWasOnlyInADeletedChannelComesBackByUndo() throws {
+    let alice = try alice()
+    try alice.byline("channel", "switch", "other")
+    try alice.write("only", "here\n")
+    try alice.recordAll("in other only")
+    try alice.byline("channel", "switch", "main")
+    let (main, other) = (try alice.state(), try alice.state(channel: "other"))
+    try alice.byline("channel", "delete", "other")
+    #expect(try alice.state() == main)
+    try alice.byline("check")
+    try alice.byline("undo")
+    #expect(try alice.state(channel: "other") == other)
+    try alice.byline("channel", "switch", "other")
+    #expect(try alice.read("only") == "here\n")
+    try alice.verify()
+  }
+
   @Test func theOneShownIsNotDeleted() throws {
     let output = try alice().byline("channel", "delete", "main", expecting: 5)
     #expect(
