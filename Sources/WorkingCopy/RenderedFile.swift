@@ -1,3 +1,4 @@
+import Attribution
 import ChangeModel
 import Pristine
 import Semantics
@@ -57,19 +58,25 @@ extension RenderedFile {
 }
 
 extension View {
-  /// Who inserted a block: the change and its author, as markers say it.
+  /// Who inserted a block: the change, its author, and the AI that took part, as markers say it.
   func label(ofBlock block: Int32, _ weave: Weave) throws(PristineError) -> [UInt8] {
-    var best: (hash: ChangeHash, header: Header)?
+    var best: (hash: ChangeHash, header: Header, id: LocalChange)?
     for holder in weave.holders(ofBlock: block) {
       let id = LocalChange(holder.holder)
       let hash = try reader.hash(of: id)
       let header = try reader.header(of: id).header
       let isEarlier =
         best.map { ($0.header.timestamp.nanoseconds, $0.hash) > (header.timestamp.nanoseconds, hash) } ?? true
-      if isEarlier { best = (hash, header) }
+      if isEarlier { best = (hash, header, id) }
     }
     guard let best else { return [] }
-    let name = best.header.author.name.map { $0 < 0x20 || $0 == 0x7F ? 0x20 : $0 }
-    return Array(best.hash.description.utf8.prefix(8)) + [0x20] + name
+    var out = Array(best.hash.description.utf8.prefix(8)) + [0x20] + best.header.author.name
+    // A record that cannot be read is `check`'s business, and no reason not to write a file.
+    let record = (try? reader.attribution(of: best.id, commitment: best.header.commitment))?.record
+    for use in record?.uses ?? [] {
+      out +=
+        Array(", AI ".utf8) + (use.model.isEmpty ? use.tool.isEmpty ? use.provider : use.tool : use.model)
+    }
+    return out.map { $0 < 0x20 || $0 == 0x7F ? 0x20 : $0 }
   }
 }

@@ -25,6 +25,14 @@ struct ApplyCommand: RunnableCommand {
   @Flag(help: "Say who and what wrote each change that is applied.")
   var showAttribution = false
 
+  @OptionGroup var by: AuthorOption
+
+  @Option(
+    help:
+      "Settle conflicts by what is known of their changes, and record that: prefer-human, prefer-ai, prefer-newer or prefer-higher-confidence."
+  )
+  var resolveStrategy: ResolveStrategy = .manual
+
   @Flag(name: .shortAndLong, help: "Overwrite edits that are not recorded.")
   var force = false
 
@@ -53,7 +61,12 @@ struct ApplyCommand: RunnableCommand {
       session.console.note("there is nothing to apply: the channel holds it already")
     }
     if showAttribution { try show(outcome.changes, repository, session) }
-    return session.finish(outcome.report)
+    let exit = session.finish(outcome.report)
+    guard resolveStrategy != .manual, exit == .conflict else { return exit }
+    let resolution = StrategyResolution(strategy: resolveStrategy, session: session)
+    let isDone = try resolution.perform(
+      outcome.report.conflicts, repository, author: try by.author(in: session))
+    return isDone ? .done : .conflict
   }
 
   private func show(_ changes: [ChangeHash], _ repository: Repository, _ session: Session) throws {

@@ -36,29 +36,33 @@ enum ConflictText {
     }
   }
 
-  static func json(_ item: ConflictItem, _ headers: [ChangeHash: Header]) -> JSON {
+  static func json(_ item: ConflictItem, _ known: [ChangeHash: ConflictParty]) -> JSON {
     [
       "path": .bytes(item.path), "kind": .string(name(item.kind)),
       "line": .optional(item.line.map { .int($0) }),
       "sides": .array(
         item.sides.map { side in
-          ["changes": .array(side.changes.map { change($0, headers) }), "text": .bytes(side.text)]
+          ["changes": .array(side.changes.map { change($0, known) }), "text": .bytes(side.text)]
         }), "others": .array(item.others.map { .bytes($0) }),
     ]
   }
 
-  private static func change(_ hash: ChangeHash, _ headers: [ChangeHash: Header]) -> JSON {
-    guard let header = headers[hash] else { return .hash(hash) }
-    return ["hash": .hash(hash), "author": AuthorText.json(header.author), "message": .bytes(header.subject)]
+  private static func change(_ hash: ChangeHash, _ known: [ChangeHash: ConflictParty]) -> JSON {
+    guard let party = known[hash] else { return .hash(hash) }
+    return [
+      "hash": .hash(hash), "author": AuthorText.json(party.header.author),
+      "message": .bytes(party.header.subject),
+      "assisted": .bool(party.isAssisted), "ai": .array(party.uses.map(AttributionJSON.use)),
+      "reviewed": .bool(party.isReviewed),
+    ]
   }
 
   /// The sides, one below the other, with their changes and their text.
-  static func write(_ item: ConflictItem, _ headers: [ChangeHash: Header], _ console: Console) {
+  static func write(_ item: ConflictItem, _ known: [ChangeHash: ConflictParty], _ console: Console) {
     console.line(title(item, console))
     for (number, side) in item.sides.enumerated() {
       let changes = side.changes.map { hash in
-        let author = headers[hash].map { " \(AuthorText.short($0.author))" } ?? ""
-        return console.styled(hash.short, .hash) + author
+        console.styled(hash.short, .hash) + (known[hash]?.text ?? "")
       }
       let who = changes.isEmpty ? "deleted" : changes.joined(separator: ", ")
       console.line("  side \(number + 1): \(who)")

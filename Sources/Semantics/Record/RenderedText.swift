@@ -4,17 +4,20 @@ import ByteText
 ///
 /// Markers are git's: `<<<<<<<`, `=======`, `>>>>>>>`, seven characters, one more per nesting level, and more where a line of the file
 /// already begins so. Each names its conflict and side, so that no two marker lines of a file are alike: what is read back as a marker is
-/// one that was written.
+/// one that was written. The label behind is for people and not looked at: what is known of a change may have grown since.
 package struct RenderedText: Sendable {
   package private(set) var bytes: [UInt8] = []
   /// Bytes before each line, and one more for the end.
   private var starts: [Int] = [0]
+  /// By what they begin with, up to the label.
   private var markers: [[UInt8]: Written] = [:]
   /// Lines that end without a newline of their own, before a marker.
   private var unterminated: Set<Int> = []
 
   private struct Written: Sendable {
     var marker: Marker
+    /// Its number.
+    var line: Int
     /// Whether the text before it had no newline of its own.
     var suppliesNewline: Bool
   }
@@ -43,7 +46,8 @@ package struct RenderedText: Sendable {
       }
       let text = RenderedText.text(
         marker, conflicts[marker.conflict], length: length + marker.depth, label: label)
-      markers[text] = Written(marker: marker, suppliesNewline: suppliesNewline)
+      markers[RenderedText.structure(of: text[...])] = Written(
+        marker: marker, line: line, suppliesNewline: suppliesNewline)
       bytes += text
       bytes.append(0x0A)
       starts.append(bytes.count)
@@ -89,13 +93,13 @@ package struct RenderedText: Sendable {
 
   /// The number of the line at which a conflict begins, from 0.
   package func line(ofConflict number: Int) -> Int? {
-    guard
-      let text = markers.first(where: { $0.value.marker.conflict == number && $0.value.marker.kind == .begin }
-      )?.key
-    else {
-      return nil
-    }
-    return (0..<starts.count - 1).first { Array(bytes[starts[$0]..<starts[$0 + 1]].dropLast()) == text }
+    markers.values.first { $0.marker.conflict == number && $0.marker.kind == .begin }?.line
+  }
+
+  /// What of a marker's text says which one it is: all but the label.
+  private static func structure(of text: ArraySlice<UInt8>) -> [UInt8] {
+    let colon = text.indices.first { text[$0] == UInt8(ascii: ":") }
+    return Array(colon.map { text[...$0] } ?? text)
   }
 
   // MARK: Reading back
@@ -105,16 +109,19 @@ package struct RenderedText: Sendable {
     in edited: [UInt8], algorithm: DiffAlgorithm = .histogram
   ) -> (lines: [Range<Int>?], differences: [EditedText.Difference]) {
     let table = LineTable(edited)
+    var written: [Written?] = []
+    if !markers.isEmpty { for line in 0..<table.count { written.append(marker(edited[table[line]])) } }
+    // Line for line the same, but with markers as they would be written now.
+    let compared = markers.isEmpty ? edited : withCurrentMarkers(edited, table, written)
     let edits = bytes.withUnsafeBytes { old in
-      edited.withUnsafeBytes { new in
+      compared.withUnsafeBytes { new in
         diffLines(
-          old: old, oldLines: LineTable(starts: starts), new: new, newLines: table, algorithm: algorithm)
+          old: old, oldLines: LineTable(starts: starts), new: new,
+          newLines: markers.isEmpty ? table : LineTable(compared), algorithm: algorithm)
       }
     }
     let differences = edits.map { EditedText.Difference(old: $0.oldRange, new: $0.newRange) }
     if markers.isEmpty { return ((0..<table.count).map { table[$0] }, differences) }
-    var written: [Written?] = []
-    for line in 0..<table.count { written.append(marker(edited[table[line]])) }
     var reading = Reading(lines: (0..<table.count).map { written[$0] == nil ? table[$0] : nil })
     var (old, new) = (0, 0)
     // Whether the newline that ends a new line may be one that a marker supplied.
@@ -139,6 +146,19 @@ package struct RenderedText: Sendable {
     }
     equal(upTo: starts.count - 1)
     return (reading.lines, reading.differences)
+  }
+
+  private func withCurrentMarkers(_ edited: [UInt8], _ table: LineTable, _ written: [Written?]) -> [UInt8] {
+    var out: [UInt8] = []
+    out.reserveCapacity(edited.count + 256)
+    for line in 0..<table.count {
+      guard let marker = written[line] else {
+        out += edited[table[line]]
+        continue
+      }
+      out += bytes[range(ofLine: marker.line)]
+    }
+    return out
   }
 
   /// An edited file with markers, as far as it was read.
@@ -172,6 +192,6 @@ package struct RenderedText: Sendable {
     var text = line
     if text.last == 0x0A { text.removeLast() }
     if text.last == 0x0D { text.removeLast() }
-    return markers[Array(text)]
+    return markers[RenderedText.structure(of: text)]
   }
 }
