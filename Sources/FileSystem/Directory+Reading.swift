@@ -1,7 +1,7 @@
 import Glibc
 
 extension Directory {
-  /// Beyond this size a file is not read into memory unless the caller says so; see `map`.
+  /// Beyond this size a file is not read into memory unless the caller says so; see `openToRead`.
   package static let readLimit = 4 << 30
 
   /// What is at `path`, links not followed; nil when nothing is there, or only behind a symbolic link.
@@ -34,17 +34,6 @@ extension Directory {
       let file = try openFile(path)
       let status = try Syscall.status(of: file.raw)
       return (try FileContent.read(file.raw, expecting: status, limit: limit), status)
-    } catch {
-      throw FileError(.read, path.bytes, error)
-    }
-  }
-
-  /// The content of a regular file for one pass over it: mapped when it is big, else read.
-  ///
-  /// - Throws: as `read` does.
-  package func map(_ path: RelativePath) throws(FileError) -> MappedFile {
-    do {
-      return try MappedFile(try openFile(path))
     } catch {
       throw FileError(.read, path.bytes, error)
     }

@@ -55,6 +55,13 @@ enum Syscall {
     try retrying { Glibc.read(descriptor, buffer.baseAddress, buffer.count) }
   }
 
+  /// The same from an offset on, wherever the file is read otherwise.
+  static func read(
+    _ descriptor: Int32, at offset: Int, into buffer: UnsafeMutableRawBufferPointer
+  ) throws(Reason) -> Int {
+    try retrying { pread(descriptor, buffer.baseAddress, buffer.count, offset) }
+  }
+
   /// Writes all of `bytes`.
   static func writeAll(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) throws(Reason) {
     var rest = bytes[...]

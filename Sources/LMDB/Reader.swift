@@ -1,4 +1,5 @@
 internal import CLMDB
+internal import Glibc
 
 /// Reads the tables as one transaction sees them: the view that both kinds of transaction share.
 ///
@@ -45,6 +46,26 @@ package struct Reader: ~Escapable {
   package func bytes(for key: [UInt8], in table: Table) throws(LMDBError) -> [UInt8]? {
     guard let value = try value(for: key.span.bytes, in: table) else { return nil }
     return [UInt8](copying: value)
+  }
+
+  /// A copy of a large value that is not soon read again: its pages are given back, so that a walk through many such values does not
+  /// fill memory with the map.
+  package func bytesOnce(for key: [UInt8], in table: Table) throws(LMDBError) -> [UInt8]? {
+    guard let value = try value(for: key.span.bytes, in: table) else { return nil }
+    let copy = [UInt8](copying: value)
+    // What a write transaction has changed lies in memory of its own, which this call would empty.
+    if life == nil { value.withUnsafeBytes { Self.giveBack($0) } }
+    return copy
+  }
+
+  /// Drops whole pages of the map, which is read-only and backed by a file: they come back when they are touched.
+  private static func giveBack(_ bytes: UnsafeRawBufferPointer) {
+    let page = UInt(max(1, sysconf(Int32(_SC_PAGESIZE))))
+    guard let base = bytes.baseAddress else { return }
+    let start = (UInt(bitPattern: base) + page - 1) / page * page
+    let end = (UInt(bitPattern: base) + UInt(bytes.count)) / page * page
+    guard end > start else { return }
+    madvise(UnsafeMutableRawPointer(bitPattern: start), Int(end - start), MADV_DONTNEED)
   }
 
   /// Whether there is a row under `key`. `O(log rows)`.

@@ -45,6 +45,8 @@ package enum PristineError: Error, Sendable {
   /// The channel moved between reading and writing, repeatedly.
   case raced(channel: String)
   case semantics(SemanticsError)
+  /// The file of this name changed while it was taken in.
+  case sourceChanged([UInt8])
   /// Something exceeds a bound of the format.
   case tooLarge(String)
 }

@@ -88,12 +88,13 @@ extension Repository {
     let encoded: EncodedChange
     do throws(PristineError) { encoded = try reader.change(id) } catch { return [.change(hash, "\(error)")] }
     var problems: [CheckProblem] = []
-    var found: [UInt8]?
-    defer { index.add(id, encoded.change.header, contents: found, reader) }
+    var counts: HandCounts?
+    defer { index.add(id, encoded.change.header, counts, reader) }
     do throws(PristineError) {
-      let contents = try reader.contents(of: id, count: encoded.change.contentsCount)
-      found = contents
-      let leaves = PreparedChange.leaves(of: encoded.change, contents)
+      var counter = HandCounter(
+        try? reader.attribution(of: id, commitment: encoded.change.header.commitment).record)
+      let leaves = try reader.leaves(of: id, encoded.change, &counter)
+      counts = counter.counts
       if Change.contentsDigest(ofLeaves: leaves) != encoded.change.contentsDigest {
         problems.append(.contents(hash, "its contents have another digest"))
       } else {

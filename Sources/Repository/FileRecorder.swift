@@ -32,14 +32,33 @@ struct FileRecorder {
     change = try view.hashes(of: rendered.view)
   }
 
+  /// Takes away the text a file shows: a whole content comes in its place.
+  static func removal(
+    ofTextIn view: FileView, _ lines: ShownLines?, _ inode: InodeID,
+    _ change: @escaping (Holder) -> ChangeHash
+  ) throws(RecordRefusal) -> Result {
+    guard !view.weave.shown.isEmpty else { return Result() }
+    let lines = lines ?? ShownLines.unread(view.weave, view.shown)
+    let recorded = try Recorder.record(
+      on: view.weave, lines, newText: [], lines: [],
+      differences: [EditedText.Difference(old: 0..<lines.count, new: 0..<0)], inode: inode, change: change)
+    return Result(facts: recorded.facts, extraDependencies: recorded.extraDependencies)
+  }
+
+  /// Whether edits of a version are worth being recorded as such: each may cut what is beneath it, and long before that gets too much the
+  /// file is recorded whole.
+  static func isWorthwhile(_ ops: [BinaryDelta.Op], onStretches stretches: Int) -> Bool {
+    stretches + 2 * ops.count <= VersionRegister.mostStretches / 16
+  }
+
   /// Whether a file's bytes are recorded as a whole.
   static func isWhole(_ bytes: [UInt8]) -> Bool { bytes.count >= wholeFrom || isBinary(bytes) }
 
-  static func version(_ bytes: [UInt8], supersedes: [FactReference]) -> Version {
+  static func version(_ bytes: [UInt8], _ digest: Digest, supersedes: [FactReference]) -> Version {
     Version(
       supersedes: supersedes,
       content: Version.Content(
-        count: bytes.count, digest: Digest.of(bytes), pieces: bytes.isEmpty ? [] : [.new(count: bytes.count)])
+        count: bytes.count, digest: digest, pieces: bytes.isEmpty ? [] : [.new(count: bytes.count)])
     )
   }
 
@@ -49,7 +68,9 @@ struct FileRecorder {
   ) throws(RecordRefusal) -> Result {
     if kind == .symlink || FileRecorder.isWhole(bytes) {
       var result = try recordWhole(bytes)
-      if let trail { result.attribution = attribution(ofWhole: result, trail) }
+      if let trail {
+        result.attribution = FileRecorder.attribution(ofWhole: result.facts, result.contents.count, trail)
+      }
       return result
     }
     var result = try recordText(bytes, algorithm, trail)
@@ -66,11 +87,11 @@ struct FileRecorder {
   }
 
   /// Of bytes that are no lines only the hand is known, and whose version they edit.
-  private func attribution(ofWhole result: Result, _ trail: EditTrail) -> FileAttribution {
-    var out = FileAttribution(typed: result.contents.count, by: trail.only ?? .unknown)
-    for case .version(let version) in result.facts {
+  static func attribution(ofWhole facts: [ContentFact], _ count: Int, _ trail: EditTrail) -> FileAttribution {
+    var out = FileAttribution(typed: count, by: trail.only ?? .unknown)
+    for case .version(let version) in facts {
       guard let base = version.supersedes.first else { continue }
-      out.weights[base.holder, default: 0] += max(1, result.contents.count)
+      out.weights[base.holder, default: 0] += max(1, count)
       if version.supersedes.count > 1 { out.resolves.formUnion(version.supersedes.map(\.holder)) }
     }
     return out
@@ -108,27 +129,19 @@ struct FileRecorder {
   }
 
   private func recordWhole(_ bytes: [UInt8]) throws(RecordRefusal) -> Result {
-    var result = Result()
-    if !rendered.view.weave.shown.isEmpty {
-      let lines = rendered.lines ?? ShownLines.unread(rendered.view.weave, rendered.view.shown)
-      let recorded = try Recorder.record(
-        on: rendered.view.weave, lines, newText: [], lines: [],
-        differences: [EditedText.Difference(old: 0..<lines.count, new: 0..<0)], inode: inode, change: change)
-      result.facts = recorded.facts
-      result.extraDependencies = recorded.extraDependencies
-    }
+    var result = try FileRecorder.removal(ofTextIn: rendered.view, rendered.lines, inode, change)
     let versions = rendered.view.versions
     var seen = versions.effective
     guard let base = versions.shown, let at = seen.firstIndex(of: base) else {
-      result.facts.append(.version(FileRecorder.version(bytes, supersedes: references(seen))))
+      result.facts.append(
+        .version(FileRecorder.version(bytes, Digest.of(bytes), supersedes: references(seen))))
       result.contents += bytes
       return result
     }
     let ops = BinaryDelta.ops(old: rendered.bytes, new: bytes)
-    // Every edit may cut what is beneath it; long before that gets too much the file is recorded whole.
-    let stretches = versions.stretchCount(of: base) ?? 0
-    if stretches + 2 * ops.count > VersionRegister.mostStretches / 16 {
-      result.facts.append(.version(FileRecorder.version(bytes, supersedes: references(seen))))
+    guard FileRecorder.isWorthwhile(ops, onStretches: versions.stretchCount(of: base) ?? 0) else {
+      result.facts.append(
+        .version(FileRecorder.version(bytes, Digest.of(bytes), supersedes: references(seen))))
       result.contents += bytes
       return result
     }

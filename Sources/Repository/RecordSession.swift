@@ -44,9 +44,13 @@ struct RecordSession: ~Escapable {
   private var draftFiles: [ChangeDraft.File] = []
   private var extraDependencies: Set<Holder> = []
   /// New files: where they are and what is in them.
-  private var added: [(path: [UInt8], facts: [ContentFact], contents: [UInt8], by: FileAttribution?)] = []
+  private var added: [(path: [UInt8], facts: [ContentFact], newText: NewText, by: FileAttribution?)] = []
   /// Who made the edits of each file; nil when nobody asks.
   private var trails: EditTrails?
+  /// Bytes of new files held so far.
+  private var held = 0
+  /// New files beyond this many bytes are read again when they are stored.
+  private static let mostHeld = 48 << 20
   private(set) var update = IndexUpdate()
   private(set) var conflicted: [ConflictedFile] = []
   private var pendingWrites: [(path: RelativePath, directory: UInt32, entry: IndexEntry)] = []
@@ -158,13 +162,26 @@ struct RecordSession: ~Escapable {
     entry.tracking = .recorded
     entry.executable = status?.kind == .file && status?.isExecutable == true
     edits.append(.add(item.path.bytes, entry.kind, executable: entry.executable))
-    if entry.kind != .directory {
+    if entry.kind == .file, let status, status.size >= FileRecorder.wholeFrom {
+      let file = try LargeFileRecorder(root: root, path: item.path).recordNew()
+      entry.digest = file.digest
+      entry.stamp = stamp(file.status)
+      let by = try trail(of: item).map { FileAttribution(typed: file.newText.count, by: $0.only ?? .unknown) }
+      added.append((item.path.bytes, file.facts, file.newText, by))
+    } else if entry.kind != .directory {
       let (bytes, status) = try read(item.path, entry.kind)
-      entry.digest = Digest.of(bytes)
+      let digest = Digest.of(bytes)
+      entry.digest = digest
       entry.stamp = stamp(status)
-      let facts = NewContent.facts(bytes, entry.kind)
+      var text = NewText.bytes(bytes)
+      if entry.kind == .file, held + bytes.count > RecordSession.mostHeld {
+        text = .elsewhere(FileText(item.path, in: root, [0..<bytes.count], digest: digest))
+      } else {
+        held += bytes.count
+      }
+      let facts = NewContent.facts(bytes, digest, entry.kind)
       let by = try trail(of: item).map { NewContent.attribution(bytes, facts, $0) }
-      added.append((item.path.bytes, facts, bytes, by))
+      added.append((item.path.bytes, facts, text, by))
     }
     pendingWrites.append((item.path, item.directory, entry))
   }
@@ -200,9 +217,14 @@ struct RecordSession: ~Escapable {
     _ item: Scan.Item, _ text: [UInt8]?, _ entry: inout IndexEntry
   ) throws(RepositoryError) {
     guard let inode = entry.inodes.first else { throw .staleWorkingCopy }
+    let shown = try stored { () throws(PristineError) in try view.file(inode) }
+    if text == nil, entry.kind == .file, let status = item.status, status.size >= FileRecorder.wholeFrom {
+      try addLarge(item, inode, shown, &entry)
+      return
+    }
     let (found, status) = try read(item.path, entry.kind)
     let bytes = text ?? found
-    let rendered = try stored { () throws(PristineError) in try RenderedFile(inode, view) }
+    let rendered = try stored { () throws(PristineError) in try RenderedFile(shown, view) }
     let recorder = try stored { () throws(PristineError) in
       try FileRecorder(view, inode, entry.kind, rendered)
     }
@@ -216,7 +238,8 @@ struct RecordSession: ~Escapable {
     extraDependencies.formUnion(file.extraDependencies)
     draftFiles.append(
       ChangeDraft.File(
-        inode: .existing(inode), facts: file.facts, contents: file.contents, attribution: file.attribution))
+        inode: .existing(inode), facts: file.facts, newText: .bytes(file.contents),
+        attribution: file.attribution))
     entry.digest = Digest.of(bytes)
     entry.stamp = text == nil ? stamp(status) : .unknown
     entry.hasContentConflict = file.keepsConflict
@@ -224,6 +247,20 @@ struct RecordSession: ~Escapable {
       conflicted.append(
         ConflictedFile(inode: inode, path: item.path, bytes: bytes, isExecutable: status.isExecutable))
     }
+  }
+
+  private mutating func addLarge(
+    _ item: Scan.Item, _ inode: LocalInode, _ shown: FileView, _ entry: inout IndexEntry
+  ) throws(RepositoryError) {
+    let file = try LargeFileRecorder(root: root, path: item.path).record(inode, shown, view)
+    let by = try trail(of: item).map { FileRecorder.attribution(ofWhole: file.facts, file.newText.count, $0) }
+    extraDependencies.formUnion(file.extraDependencies)
+    draftFiles.append(
+      ChangeDraft.File(
+        inode: .existing(inode), facts: file.facts, newText: file.newText, attribution: by))
+    entry.digest = file.digest
+    entry.stamp = stamp(file.status)
+    entry.hasContentConflict = false
   }
 
   // MARK: The draft
@@ -259,7 +296,7 @@ struct RecordSession: ~Escapable {
       guard let number = creations[file.path], !file.facts.isEmpty else { continue }
       draft.files.append(
         ChangeDraft.File(
-          inode: .new(number), facts: file.facts, contents: file.contents, attribution: file.by))
+          inode: .new(number), facts: file.facts, newText: file.newText, attribution: file.by))
     }
     for (path, directory, entry) in pendingWrites {
       update.written.append((path, directory, entry, creations[path.bytes]))
@@ -277,9 +314,9 @@ struct RecordSession: ~Escapable {
 
 /// The content of a file nobody had before.
 enum NewContent {
-  static func facts(_ bytes: [UInt8], _ kind: InodeKind) -> [ContentFact] {
+  static func facts(_ bytes: [UInt8], _ digest: Digest, _ kind: InodeKind) -> [ContentFact] {
     if kind == .symlink || FileRecorder.isWhole(bytes) {
-      return [.version(FileRecorder.version(bytes, supersedes: []))]
+      return [.version(FileRecorder.version(bytes, digest, supersedes: []))]
     }
     if bytes.isEmpty { return [] }
     return [.insert(Insert(count: bytes.count, anchor: .start, after: [], before: [], runs: [], again: []))]

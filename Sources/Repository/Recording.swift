@@ -44,7 +44,8 @@ extension Repository {
   ///
   /// What is recorded are edits of what the files show, even if the channel has moved on from another working copy: the change joins what it
   /// holds by now, and the files follow. The heavy work is done before the write transaction.
-  /// - Throws: `.nothingToRecord`, `.cannotRecord` naming the file, `.store(.raced)` after several attempts.
+  /// - Throws: `.nothingToRecord`, `.cannotRecord` naming the file; after several attempts `.store(.raced)`, or `.store(.sourceChanged)` for
+  ///   a large file that does not stand still.
   package func record(_ request: RecordRequest, _ invocation: Invocation) throws(RepositoryError)
     -> RecordOutcome
   {
@@ -58,19 +59,35 @@ extension Repository {
     -> RecordOutcome
   {
     if let replaced = request.replaces { return try amend(replaced, request, invocation) }
+    var reason = PristineError.raced(channel: try currentChannel())
     for _ in 0..<8 {
-      let tick = try files { () throws(FileError) in try ClockTick.now(staging) }
-      let attempt = try reading { reader throws(RepositoryError) in
-        try prepareRecord(reader, request, invocation, tick: tick)
+      do throws(RepositoryError) {
+        if let outcome = try attemptRecord(request, invocation) { return outcome }
+      } catch .store(.sourceChanged(let path)) {
+        reason = .sourceChanged(path)
       }
-      guard let prepared = attempt.change else {
-        if !attempt.update.isEmpty { try writeIndex(attempt) }
-        throw .nothingToRecord
-      }
-      guard try write(attempt, prepared, request, invocation) else { continue }
-      return try finish(attempt, prepared)
     }
-    throw .store(.raced(channel: try currentChannel()))
+    try stored { () throws(PristineError) in
+      try store.write { writer throws(PristineError) in try writer.dropStaged(by: workspaceID) }
+    }
+    throw .store(reason)
+  }
+
+  /// Records once; nil when the channel moved meanwhile.
+  private func attemptRecord(_ request: RecordRequest, _ invocation: Invocation) throws(RepositoryError)
+    -> RecordOutcome?
+  {
+    let tick = try files { () throws(FileError) in try ClockTick.now(staging) }
+    let attempt = try reading { reader throws(RepositoryError) in
+      try prepareRecord(reader, request, invocation, tick: tick)
+    }
+    guard let change = attempt.change else {
+      if !attempt.update.isEmpty { try writeIndex(attempt) }
+      throw .nothingToRecord
+    }
+    let prepared = try stored { () throws(PristineError) in try store.stage(change, for: workspaceID) }
+    guard try write(attempt, prepared, request, invocation) else { return nil }
+    return try finish(attempt, prepared)
   }
 
   /// Records what was edited together with what a change of the channel did, in its place: one transaction, so that either both happen or
@@ -184,9 +201,7 @@ extension Repository {
       nonce: invocation.nonce,
       extensions: request.extensions)
     attempt.change = try stored { () throws(PristineError) in
-      let assembled = try view.assemble(draft, header, attribution: session.attribution)
-      return try PreparedChange(
-        assembled.change.encoded(), contents: assembled.contents, attribution: assembled.attribution)
+      try PreparedChange(view.assemble(draft, header, attribution: session.attribution))
     }
     if let hash = attempt.change?.encoded.hash {
       attempt.change?.signature = try invocation.signature(of: hash)

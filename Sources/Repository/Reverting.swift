@@ -60,7 +60,7 @@ extension Repository {
     let final = draft
     var prepared = try stored { () throws(PristineError) in
       let assembled = try view.assemble(final, header)
-      return try PreparedChange(assembled.change.encoded(), contents: assembled.contents)
+      return try PreparedChange(assembled)
     }
     prepared.signature = try invocation.signature(of: prepared.encoded.hash)
     return prepared
@@ -90,7 +90,7 @@ extension Repository {
       }
       facts.append(.version(version))
     }
-    return ChangeDraft.File(inode: .existing(inode), facts: facts, contents: contents)
+    return ChangeDraft.File(inode: .existing(inode), facts: facts, newText: .bytes(contents))
   }
 
   /// Tree facts of a change, undone: what it created is removed, what it removed is placed where it was, moves and modes go back — as far as

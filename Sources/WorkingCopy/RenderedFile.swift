@@ -17,7 +17,8 @@ package struct RenderedFile: Sendable {
     try self.init(try view.file(inode), view)
   }
 
-  private init(_ file: FileView, _ view: View) throws(PristineError) {
+  /// A file that was read already.
+  package init(_ file: FileView, _ view: View) throws(PristineError) {
     self.view = file
     switch file.content {
     case .version(let version):

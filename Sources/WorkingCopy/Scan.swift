@@ -195,14 +195,23 @@ package struct Scan: Sendable {
     return out
   }
 
-  /// SHA-256 of a file's bytes, or of a link's target.
+  /// SHA-256 of a file's bytes, or of a link's target. Of a large file nothing is held but a portion.
   package static func contentDigest(
     _ folder: Directory, _ name: RelativePath, _ status: FileStatus
   ) throws(WorkingCopyError) -> Digest {
     try file { () throws(FileError) in
       if status.kind == .symlink { return Digest.of(try folder.readSymlink(name)) }
-      let map = try folder.map(name)
-      return map.withUnsafeBytes { Digest.of($0) }
+      if status.size <= Portions.size { return Digest.of(try folder.read(name)) }
+      let file = try folder.openToRead(name)
+      var digest = DigestBuilder()
+      var buffer: [UInt8] = []
+      var offset = 0
+      while true {
+        try file.read(offset..<offset + Portions.size, into: &buffer)
+        if buffer.isEmpty { return digest.digest }
+        digest.add(buffer)
+        offset += buffer.count
+      }
     }
   }
 

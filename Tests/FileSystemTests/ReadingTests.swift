@@ -20,7 +20,7 @@ import Testing
     let place = try TemporaryDirectory()
     try place.plant("f")
     #expect(try place.root.read("f") == [])
-    #expect(try place.root.map("f").count == 0)
+    #expect(try place.root.openToRead("f").status.size == 0)
   }
 
   @Test func statusTellsWhatIsThere() throws {
@@ -84,7 +84,7 @@ import Testing
     for path: RelativePath in ["pipe", "socket"] {
       let error = failure { () throws(FileError) in _ = try place.root.read(path) }
       #expect(error?.reason == .notRegularFile(.other))
-      let mapping = failure { () throws(FileError) in _ = try place.root.map(path) }
+      let mapping = failure { () throws(FileError) in _ = try place.root.openToRead(path) }
       #expect(mapping?.reason == .notRegularFile(.other))
     }
   }
@@ -96,17 +96,27 @@ import Testing
     #expect(error?.reason == .notRegularFile(.directory))
   }
 
-  @Test func aBigFileIsMapped() throws {
+  @Test func aFileIsReadInPortions() throws {
     let place = try TemporaryDirectory()
-    let size = MappedFile.threshold + 7
-    try place.plant("big")
-    try #require(truncate("\(place.path)/big", size) == 0)
-    let file = try place.root.map("big")
-    #expect(file.count == size)
-    #expect(file.status.size == Int64(size))
-    #expect(file.withUnsafeBytes { $0.count == size && $0[size - 1] == 0 })
-    try place.plant("small", "abc")
-    #expect(try place.root.map("small").withUnsafeBytes { Array($0) } == Array("abc".utf8))
+    try place.plant("f", "abcdefg")
+    let file = try place.root.openToRead("f")
+    #expect(file.status.size == 7)
+    var bytes: [UInt8] = [1, 2, 3, 4, 5, 6, 7, 8]
+    try file.read(2..<5, into: &bytes)
+    #expect(bytes == Array("cde".utf8))
+    try file.read(0..<4, into: &bytes)
+    #expect(bytes == Array("abcd".utf8))
+  }
+
+  @Test func aPortionEndsWithTheFile() throws {
+    let place = try TemporaryDirectory()
+    try place.plant("f", "abc")
+    let file = try place.root.openToRead("f")
+    var bytes: [UInt8] = []
+    try file.read(1..<100, into: &bytes)
+    #expect(bytes == Array("bc".utf8))
+    try file.read(3..<100, into: &bytes)
+    #expect(bytes == [])
   }
 
   @Test(.enabled(if: !System.isSuperuser))

@@ -35,46 +35,97 @@ public struct HandCounts: Hashable, Sendable {
       a.deleted[index] += b.deleted[index]
     }
   }
+}
 
-  /// Counts the new text of a change. `O(bytes)`.
-  ///
+/// Counts the new text of a change as it comes, a portion at a time, fact by fact. `O(bytes)`.
+///
+/// Lines are counted in facts of text; of whole contents, which need be no text, bytes alone.
+public struct HandCounter: Sendable {
+  public private(set) var counts = HandCounts()
+  private let spans: [AttributedSpan]
+  /// The span the next byte is in, and how much of it is left.
+  private var index = 0
+  private var left: Int
+  private var line = LineHand.none
+  private var isInLine = false
+
   /// - Parameter record: without one all of it is unknown.
-  public init(_ contents: [UInt8], _ record: AttributionRecord?) {
-    let spans = record?.spans ?? []
-    if spans.count <= 1, (spans.first?.count ?? contents.count) >= contents.count {
-      // One hand throughout, as in nearly every large change.
-      let of = Class(spans.first?.source ?? .typed(.unknown))
-      bytes[of.rawValue] = contents.count
-      lines[of.rawValue] = HandCounts.lineCount(contents)
-    } else {
-      count(contents, spans)
+  public init(_ record: AttributionRecord?) {
+    spans = record?.spans ?? []
+    left = spans.first?.count ?? .max
+    for span in record?.deletions ?? [] {
+      counts.deleted[HandCounts.Class(.typed(span.hand)).rawValue] += span.count
     }
-    for span in record?.deletions ?? [] { deleted[Class(.typed(span.hand)).rawValue] += span.count }
   }
 
-  private static func lineCount(_ contents: [UInt8]) -> Int {
-    let newlines = contents.withUnsafeBufferPointer { $0.reduce(0) { $0 &+ ($1 == 0x0A ? 1 : 0) } }
-    return newlines + (contents.last.map { $0 == 0x0A ? 0 : 1 } ?? 0)
+  private var current: HandCounts.Class {
+    index < spans.count ? HandCounts.Class(spans[index].source) : .unknown
   }
 
-  private mutating func count(_ contents: [UInt8], _ spans: [AttributedSpan]) {
-    var index = 0
-    var left = spans.first?.count ?? .max
-    var line: LineHand = .none
-    for (at, byte) in contents.enumerated() {
+  /// The next bytes, of one fact.
+  public mutating func add(_ portion: UnsafeRawBufferPointer, of fact: ContentFact) {
+    var isText = true
+    if case .version = fact { isText = false }
+    var at = 0
+    while at < portion.count {
       while left == 0 {
         index += 1
         left = index < spans.count ? spans[index].count : .max
       }
-      let of = index < spans.count ? Class(spans[index].source) : .unknown
-      left -= 1
-      bytes[of.rawValue] += 1
-      if byte > 0x20 { line.add(of) }
-      if byte == 0x0A || at == contents.count - 1 {
-        lines[(line.hand ?? of).rawValue] += 1
-        line = .none
-      }
+      let count = min(left, portion.count - at)
+      let part = UnsafeRawBufferPointer(rebasing: portion[at..<at + count])
+      counts.bytes[current.rawValue] += count
+      if isText { addLines(of: part) }
+      if left != .max { left -= count }
+      at += count
     }
+  }
+
+  /// So many bytes of a whole content, which need not be looked at.
+  public mutating func skip(_ count: Int) {
+    var count = count
+    while count > 0 {
+      while left == 0 {
+        index += 1
+        left = index < spans.count ? spans[index].count : .max
+      }
+      let part = min(left, count)
+      counts.bytes[current.rawValue] += part
+      if left != .max { left -= part }
+      count -= part
+    }
+  }
+
+  /// Lines of text that is all of one class.
+  private mutating func addLines(of part: UnsafeRawBufferPointer) {
+    let of = current
+    guard let first = part.firstIndex(of: 0x0A) else {
+      addToLine(part, of)
+      return
+    }
+    addToLine(UnsafeRawBufferPointer(rebasing: part[..<first]), of)
+    counts.lines[(line.hand ?? of).rawValue] += 1
+    let rest = UnsafeRawBufferPointer(rebasing: part[(first + 1)...])
+    // Whole lines in it are of its class.
+    counts.lines[of.rawValue] += rest.reduce(0) { $0 &+ ($1 == 0x0A ? 1 : 0) }
+    (line, isInLine) = (.none, false)
+    if let last = rest.lastIndex(of: 0x0A) {
+      addToLine(UnsafeRawBufferPointer(rebasing: rest[(last + 1)...]), of)
+    } else {
+      addToLine(rest, of)
+    }
+  }
+
+  private mutating func addToLine(_ part: UnsafeRawBufferPointer, _ of: HandCounts.Class) {
+    if part.isEmpty { return }
+    isInLine = true
+    if part.contains(where: { $0 > 0x20 }) { line.add(of) }
+  }
+
+  /// The next bytes are of another fact: a line that has no newline ends all the same.
+  public mutating func endFact() {
+    if isInLine { counts.lines[(line.hand ?? current).rawValue] += 1 }
+    (line, isInLine) = (.none, false)
   }
 }
 

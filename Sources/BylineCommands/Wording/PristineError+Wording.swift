@@ -42,6 +42,10 @@ extension Failure {
       self.init(
         .notFound, "the contents of change \(hash) are not here",
         hint: "apply the change again from where they are")
+    case .sourceChanged(let path):
+      self.init(
+        .refused, "\(ShownText.quoted(path)) changes while it is being recorded",
+        hint: "try again when no other program writes to it")
     case .raced(let channel):
       self.init(
         .refused, "another process kept changing channel \(Words.name(channel)) meanwhile", hint: "try again")

@@ -9,18 +9,22 @@ struct ChunkIndex {
   /// Chunks with one hash that are offered as candidates; more would cost time where everything is alike.
   private static let candidates = 8
 
+  init(expected: Int) { slots = HashSlots(expected: expected) }
+
   init(_ bytes: UnsafeRawBufferPointer, in range: Range<Int>, _ chunker: Chunker) {
-    slots = HashSlots(expected: range.count / chunker.average * 2)
+    self.init(expected: range.count / chunker.average * 2)
     let part = bytes.part(range)
     var start = 0
-    while start < part.count, starts.count < Int32.max - 1 {
+    while start < part.count {
       let end = chunker.end(ofChunkAt: start, in: part)
       add(ChunkHash(part.part(start..<end)), at: range.lowerBound + start)
       start = end
     }
   }
 
-  private mutating func add(_ hash: ChunkHash, at start: Int) {
+  /// Adds a chunk; they come in ascending order.
+  mutating func add(_ hash: ChunkHash, at start: Int) {
+    guard starts.count < Int32.max - 1 else { return }
     let next = Int32(truncatingIfNeeded: starts.count)
     if slots.isCrowded(by: starts.count) { slots.grow() }
     // Slots lead to the first chunk of a hash; later ones go behind it, in ascending order up to the limit.

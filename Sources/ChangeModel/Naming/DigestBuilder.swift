@@ -6,9 +6,9 @@ package struct DigestBuilder {
 
   package init() {}
 
-  package mutating func add(_ bytes: [UInt8]) {
-    bytes.withUnsafeBytes { hasher.update(bufferPointer: $0) }
-  }
+  package mutating func add(_ bytes: UnsafeRawBufferPointer) { hasher.update(bufferPointer: bytes) }
+
+  package mutating func add(_ bytes: [UInt8]) { bytes.withUnsafeBytes { add($0) } }
 
   /// The digest of everything added so far.
   package var digest: Digest { hasher.finalize().withUnsafeBytes { Digest(bytes: $0) } }

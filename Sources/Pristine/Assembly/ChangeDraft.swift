@@ -8,16 +8,15 @@ package struct ChangeDraft: Sendable {
   package struct File: Sendable {
     package var inode: TreeInode
     package var facts: [ContentFact]
-    /// Bytes of the new text, in the order of the facts.
-    package var contents: [UInt8]
+    package var newText: NewText
     /// Whose work it is; nil when nothing is known of that.
     package var attribution: FileAttribution?
     package init(
-      inode: TreeInode, facts: [ContentFact], contents: [UInt8], attribution: FileAttribution? = nil
+      inode: TreeInode, facts: [ContentFact], newText: NewText, attribution: FileAttribution? = nil
     ) {
       self.inode = inode
       self.facts = facts
-      self.contents = contents
+      self.newText = newText
       self.attribution = attribution
     }
   }
@@ -43,7 +42,11 @@ package struct ChangeDraft: Sendable {
 /// A change with the bytes its facts insert.
 package struct AssembledChange: Sendable {
   package var change: Change
-  package var contents: [UInt8]
+  /// One part for each file with facts.
+  var contents: [NewText] = []
+  /// Digests of the new bytes of each fact that has any.
+  var leaves: [Digest] = []
+  /// Who and what made it; nil when no record was asked for.
   package var attribution: EncodedAttribution?
 }
 
@@ -72,21 +75,22 @@ extension View {
 
     var change = Change(header: header, dependencies: table.dependencies, mentions: table.mentions)
     change.treeFacts = tree.map { $0.fact(table) }
-    var contents: [UInt8] = []
-    contents.reserveCapacity(draft.files.reduce(0) { $0 + $1.contents.count })
+    var assembled = AssembledChange(change: change)
+    var count = 0
     var ordinal = change.treeFacts.count
     for (file, inode) in zip(draft.files, inodes) where !file.facts.isEmpty {
-      let shift = OwnShift(contents: contents.count, ordinal: UInt32(ordinal))
-      change.contentFacts.append(
+      let shift = OwnShift(contents: count, ordinal: UInt32(ordinal))
+      assembled.change.contentFacts.append(
         Change.FileFacts(inode: table.wire(inode), facts: file.facts.map { table.wire($0, shift) }))
       ordinal += file.facts.count
-      contents += file.contents
+      count += file.newText.count
+      assembled.contents.append(file.newText)
+      assembled.leaves += file.newText.leaves(of: file.facts)
     }
-    change.contentsCount = contents.count
-    change.contentsDigest = Change.contentsDigest(ofLeaves: PreparedChange.leaves(of: change, contents))
-    var assembled = AssembledChange(change: change, contents: contents)
+    assembled.change.contentsCount = count
+    assembled.change.contentsDigest = Change.contentsDigest(ofLeaves: assembled.leaves)
     if let attribution {
-      let files = draft.files.filter { !$0.facts.isEmpty }.map { ($0.attribution, $0.contents.count) }
+      let files = draft.files.filter { !$0.facts.isEmpty }.map { ($0.attribution, $0.newText.count) }
       let record = try attribution.assembled(files, resolves: settled(by: tree), table) {
         holder throws(PristineError) in try reader.hash(of: LocalChange(holder))
       }

@@ -14,15 +14,15 @@ package struct AttributionIndex: Sendable {
 
   /// Adds a change; one that does not read is left out, and so is a record or statement that does not.
   ///
-  /// - Parameter contents: nil when they are not here.
-  package mutating func add(_ id: LocalChange, _ header: Header, contents: [UInt8]?, _ reader: StoreReader) {
+  /// - Parameter counts: of its text; nil when that is not here.
+  package mutating func add(_ id: LocalChange, _ header: Header, _ counts: HandCounts?, _ reader: StoreReader)
+  {
     for term in AttributionTerm.terms(of: header.author) { add(id, term) }
     let record = (try? reader.attribution(of: id, commitment: header.commitment))?.record
     if let record { for term in AttributionTerm.terms(of: record) { add(id, term) } }
     // Of text that is not here nothing can be counted.
-    if let contents {
-      summaries[id] = ChangeSummary(
-        nanoseconds: header.timestamp.nanoseconds, counts: HandCounts(contents, record))
+    if let counts {
+      summaries[id] = ChangeSummary(nanoseconds: header.timestamp.nanoseconds, counts: counts)
     }
     for statement in (try? reader.statements(about: id)) ?? [] {
       add(id, AttributionTerm(.statement, statement.statement.kind.word))
@@ -72,8 +72,10 @@ extension StoreWriter {
     var index = AttributionIndex()
     for id in try reader.allChanges() {
       guard let encoded = try? reader.change(id) else { continue }
-      let contents = try? reader.contents(of: id, count: encoded.change.contentsCount)
-      index.add(id, encoded.change.header, contents: contents, reader)
+      let header = encoded.change.header
+      var counter = HandCounter((try? reader.attribution(of: id, commitment: header.commitment))?.record)
+      let isHere = (try? reader.leaves(of: id, encoded.change, &counter)) != nil
+      index.add(id, header, isHere ? counter.counts : nil, reader)
     }
     let tables = try attributionTables()
     try clear(tables.terms)

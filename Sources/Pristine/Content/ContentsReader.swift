@@ -1,3 +1,4 @@
+import Attribution
 import ChangeModel
 import Compression
 import LMDB
@@ -56,7 +57,7 @@ package final class ContentsReader {
 
   private func load(_ key: FrameKey, from reader: StoreReader) throws(PristineError) -> [UInt8] {
     let row = try database { () throws(LMDBError) in
-      try reader.raw.bytes(for: Key.of(key.change.value, key.frame), in: reader.tables.contents)
+      try reader.raw.bytesOnce(for: Key.of(key.change.value, key.frame), in: reader.tables.contents)
     }
     guard let row else { throw .contentsAbsent(try reader.hash(of: key.change)) }
     do { return try Frames.decode(row, limit: Frames.contentsFrame, decompressor) } catch {
@@ -71,6 +72,39 @@ extension StoreReader {
     var out: [UInt8] = []
     try ContentsReader().append(change, range.lowerBound, range.count, to: &out, from: self)
     return out
+  }
+
+  /// The digests of the stretches of contents a change is bound to, of the contents as they are here. Nothing is held but a portion.
+  ///
+  /// - Parameter counter: told the same bytes, for who typed them.
+  package func leaves(
+    of change: LocalChange, _ facts: Change, _ counter: inout HandCounter
+  ) throws(PristineError) -> [Digest] {
+    let contents = ContentsReader()
+    var out: [Digest] = []
+    var buffer: [UInt8] = []
+    var start = 0
+    for file in facts.contentFacts {
+      for fact in file.facts where fact.newBytes > 0 {
+        var digest = DigestBuilder()
+        for range in Portions(start..<start + fact.newBytes) {
+          buffer.removeAll(keepingCapacity: true)
+          try contents.append(change, range.lowerBound, range.count, to: &buffer, from: self)
+          digest.add(buffer)
+          buffer.withUnsafeBytes { counter.add($0, of: fact) }
+        }
+        counter.endFact()
+        out.append(digest.digest)
+        start += fact.newBytes
+      }
+    }
+    return out
+  }
+
+  /// The same digests, for those who count nothing.
+  package func leaves(of change: LocalChange, _ facts: Change) throws(PristineError) -> [Digest] {
+    var counter = HandCounter(nil)
+    return try leaves(of: change, facts, &counter)
   }
 
   /// All contents of a change.

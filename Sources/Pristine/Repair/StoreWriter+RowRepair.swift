@@ -96,8 +96,7 @@ extension StoreWriter {
   /// The rows a change should have.
   private func rows(of id: LocalChange) throws(PristineError) -> ChangeRows.Made {
     let encoded = try reader.change(id)
-    let contents = try reader.contents(of: id, count: encoded.change.contentsCount)
-    let leaves = PreparedChange.leaves(of: encoded.change, contents)
+    let leaves = try reader.leaves(of: id, encoded.change)
     guard Change.contentsDigest(ofLeaves: leaves) == encoded.change.contentsDigest else {
       throw .contentsMismatch(encoded.hash)
     }

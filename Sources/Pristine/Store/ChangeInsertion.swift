@@ -8,7 +8,7 @@ extension StoreWriter {
   /// version that does not come to the digest it claims: what is stored can be shown.
   /// - Parameter isOwn: whether it was just recorded from this store, so that its versions are known to be what they claim.
   /// - Returns: its number; the known one when it is stored already.
-  /// - Throws: `.missingDependencies`, `.invalidReference`, `.database`. The transaction is then good for nothing but to be dropped.
+  /// - Throws: `.missingDependencies`, `.invalidReference`, `.sourceChanged`, `.database`. The transaction is then good for nothing but to be dropped.
   @discardableResult
   package mutating func insert(_ prepared: PreparedChange, isOwn: Bool = false) throws(PristineError)
     -> LocalChange
@@ -30,9 +30,7 @@ extension StoreWriter {
     let made = try ChangeRows.made(of: prepared.encoded, id, leaves: prepared.leaves, reader)
     for row in made.rows { try put(row.key, row.value, in: row.table) }
     if let last = made.lastNewInode { try setMeta("inode", UInt64(last.value)) }
-    for (index, frame) in prepared.frames.enumerated() {
-      try put(Key.of(id.value, UInt32(index)), frame, in: tables.contents)
-    }
+    try putContents(prepared, id)
     try put(Key.of(id.value), prepared.row, in: tables.changes)
     for term in AttributionTerm.terms(of: change.header.author) { try add(id, to: term) }
     try put(prepared.summary, of: id)

@@ -1,16 +1,13 @@
 import Attribution
 import ChangeModel
 import Compression
-import Dispatch
-import Synchronization
 
 /// A change checked and compressed, ready to be stored: all the work that needs no transaction.
 package struct PreparedChange: Sendable {
   package let encoded: EncodedChange
   /// Digests of the new bytes of each fact that has any, in sequence.
   let leaves: [Digest]
-  /// Frames of the contents; nil when they are absent.
-  let frames: [[UInt8]]
+  var contents: Contents
   let row: [UInt8]
   package var signature: [UInt8]?
   /// Who wrote it; nil when there is no record, or it is not here.
@@ -21,6 +18,16 @@ package struct PreparedChange: Sendable {
   package var statements: [SignedStatement] = []
   /// When it was made, and lines and bytes of its contents by hand.
   let summary: ChangeSummary
+
+  enum Contents: Sendable {
+    case frames([[UInt8]])
+    /// Too much to be held: read and compressed while it is stored.
+    case text([NewText])
+    /// Stored already, by this workspace.
+    case staged(workspace: UInt32)
+  }
+  /// Contents of more bytes are not held.
+  private static let held = 48 << 20
 
   /// Checks that `contents` are those the change is bound to, and compresses both.
   ///
@@ -37,15 +44,34 @@ package struct PreparedChange: Sendable {
     if let attribution, attribution.commitment != encoded.change.header.commitment {
       throw .attributionMismatch(encoded.hash)
     }
+    let counts = try HandCounts(of: encoded.change, [.bytes(contents)], attribution?.record)
+    let contents = Contents.frames(try ContentsFrames.all(of: [.bytes(contents)], codec))
+    try self.init(encoded, leaves, contents, attribution, counts, codec)
+    self.signature = signature
+  }
+
+  /// A change that was just made; contents that are too large to be held stay where they are for now.
+  ///
+  /// - Throws: `.sourceChanged`.
+  package init(_ assembled: AssembledChange, codec: Codec = .zstd) throws(PristineError) {
+    let isHeld = assembled.change.contentsCount <= PreparedChange.held
+    let contents: Contents =
+      isHeld ? .frames(try ContentsFrames.all(of: assembled.contents, codec)) : .text(assembled.contents)
+    let counts = try HandCounts(of: assembled.change, assembled.contents, assembled.attribution?.record)
+    try self.init(
+      assembled.change.encoded(), assembled.leaves, contents, assembled.attribution, counts, codec)
+  }
+
+  private init(
+    _ encoded: EncodedChange, _ leaves: [Digest], _ contents: Contents, _ attribution: EncodedAttribution?,
+    _ counts: HandCounts, _ codec: Codec
+  ) throws(PristineError) {
     self.encoded = encoded
     self.leaves = leaves
-    self.signature = signature
+    self.contents = contents
     self.attribution = attribution
-    summary = ChangeSummary(
-      nanoseconds: encoded.change.header.timestamp.nanoseconds,
-      counts: HandCounts(contents, attribution?.record))
+    summary = ChangeSummary(nanoseconds: encoded.change.header.timestamp.nanoseconds, counts: counts)
     do throws(CompressionError) {
-      frames = try PreparedChange.compress(contents, codec)
       row = try Frames.encode(encoded.bytes, codec, Compressor())
     } catch {
       throw .tooLarge("\(error)")
@@ -54,48 +80,6 @@ package struct PreparedChange: Sendable {
 
   /// The digests that bind contents to a change.
   package static func leaves(of change: Change, _ contents: [UInt8]) -> [Digest] {
-    var out: [Digest] = []
-    var start = 0
-    contents.withUnsafeBytes { bytes in
-      for file in change.contentFacts {
-        for fact in file.facts {
-          let count = fact.newBytes
-          guard count > 0, start + count <= bytes.count else { continue }
-          out.append(Digest.of(UnsafeRawBufferPointer(rebasing: bytes[start..<start + count])))
-          start += count
-        }
-      }
-    }
-    return out
+    NewText.bytes(contents).leaves(of: change.contentFacts.flatMap(\.facts))
   }
-
-  private static func compress(_ contents: [UInt8], _ codec: Codec) throws(CompressionError) -> [[UInt8]] {
-    let size = Frames.contentsFrame
-    let count = (contents.count + size - 1) / size
-    @Sendable func frame(_ index: Int, _ compressor: Compressor) throws(CompressionError) -> [UInt8] {
-      try Frames.encode(
-        Array(contents[index * size..<min(contents.count, (index + 1) * size)]), codec, compressor)
-    }
-    if count < 4 {
-      let compressor = Compressor()
-      return try (0..<count).map { index throws(CompressionError) in try frame(index, compressor) }
-    }
-    // Both cores, each with a compressor of its own.
-    let frames = FrameList(count: count)
-    DispatchQueue.concurrentPerform(iterations: 2) { worker in
-      let compressor = Compressor()
-      for index in stride(from: worker, to: count, by: 2) {
-        frames.set(index, Result { () throws(CompressionError) in try frame(index, compressor) })
-      }
-    }
-    return try frames.all.map { result throws(CompressionError) in try result.get() }
-  }
-}
-
-/// Collects frames from several threads, each index once.
-private final class FrameList: Sendable {
-  private let frames: Mutex<[Result<[UInt8], CompressionError>]>
-  init(count: Int) { frames = Mutex(Array(repeating: .success([]), count: count)) }
-  func set(_ index: Int, _ frame: Result<[UInt8], CompressionError>) { frames.withLock { $0[index] = frame } }
-  var all: [Result<[UInt8], CompressionError>] { frames.withLock { $0 } }
 }

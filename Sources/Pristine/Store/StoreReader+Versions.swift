@@ -68,13 +68,10 @@ extension StoreReader {
     var digest = DigestBuilder()
     var buffer: [UInt8] = []
     for piece in pieces {
-      var done = 0
-      while done < piece.count {
-        let count = min(piece.count - done, 1 << 20)
+      for range in Portions(piece.offset..<piece.offset + piece.count) {
         buffer.removeAll(keepingCapacity: true)
-        try contents.append(LocalChange(piece.holder), piece.offset + done, count, to: &buffer, from: self)
+        try contents.append(LocalChange(piece.holder), range.lowerBound, range.count, to: &buffer, from: self)
         digest.add(buffer)
-        done += count
       }
     }
     guard digest.digest == content.digest else {
@@ -82,7 +79,7 @@ extension StoreReader {
     }
   }
 
-  private func parts(
+  func parts(
     of version: FactID, _ versions: VersionRegister
   ) throws(PristineError) -> ([VersionRegister.Stretch], Version.Content) {
     guard let pieces = versions.pieces(of: version), let content = versions.content(of: version) else {

@@ -70,10 +70,7 @@ package struct StoreReader: ~Escapable {
   package func id(of hash: ChangeHash) throws(PristineError) -> LocalChange? {
     guard let id = try number(of: hash) else { return nil }
     // A number without a change: so far only mentioned by others.
-    let isStored = try database { () throws(LMDBError) in
-      try raw.contains(Key.of(id.value), in: tables.changes)
-    }
-    return isStored ? id : nil
+    return try isStored(id) ? id : nil
   }
 
   func number(of hash: ChangeHash) throws(PristineError) -> LocalChange? {

@@ -158,6 +158,7 @@ extension StoreWriter {
   /// Forgets a workspace and all it tracks.
   package mutating func deleteWorkspace(_ id: UInt32) throws(PristineError) {
     try clearIndex(id)
+    try dropStaged(by: id)
     try delete(Key.of(id), in: tables.workspaces)
   }
 
