@@ -9,10 +9,12 @@ extension Directory {
   /// - Parameters:
   ///   - replacing: whether a file or link that is there already may be replaced.
   ///   - durable: whether the file and its directory entry shall be on the disk when `commit` returns.
+  ///   - isRepeatable: whether this is done again after an interruption, so that what is at the path may go a moment before the new file
+  ///     comes. Replacing a file in one step makes some file systems write the new one to the disk at once.
   /// - Throws: `symbolicLink` or `system(ENOTDIR)` when a link or a file stands where a directory is needed.
   package func beginWriting(
     _ path: RelativePath, mode: PendingFile.Mode = .regular, staging: Directory?, replacing: Bool = true,
-    durable: Bool = false
+    durable: Bool = false, isRepeatable: Bool = false
   ) throws(FileError) -> PendingFile {
     let place: Location
     do {
@@ -21,7 +23,8 @@ extension Directory {
       throw FileError(.write, path.bytes, error)
     }
     return try PendingFile(
-      path, at: place, mode: mode, staging: staging, replacing: replacing, durable: durable)
+      path, at: place, mode: mode, staging: staging, replacing: replacing, durable: durable,
+      isRepeatable: isRepeatable)
   }
 
   /// Writes a whole file in one step; see `beginWriting`. Gives the status of the file as it now stands.

@@ -22,11 +22,12 @@ package struct PendingFile: ~Copyable {
   private let mode: Mode
   private let isDurable: Bool
   private let replacesOld: Bool
+  private let isRepeatable: Bool
   private var temporary: TemporaryFile
 
   init(
     _ path: RelativePath, at place: consuming Location, mode: Mode, staging: Directory?, replacing: Bool,
-    durable: Bool
+    durable: Bool, isRepeatable: Bool
   ) throws(FileError) {
     do {
       temporary = try TemporaryFile(
@@ -39,6 +40,7 @@ package struct PendingFile: ~Copyable {
     self.mode = mode
     isDurable = durable
     replacesOld = replacing
+    self.isRepeatable = isRepeatable
   }
 
   /// Appends bytes. Each call is one system call: pass chunks, not lines.
@@ -90,6 +92,9 @@ package struct PendingFile: ~Copyable {
       isDurable
       ? try Syscall.open(in: place.parent.raw, [CChar(bitPattern: 0x2E), 0], flags: Syscall.listing) : nil
     try temporary.flush(durably: isDurable)
+    if isRepeatable {
+      do { try Syscall.unlink(in: place.parent.raw, place.name) } catch .system(ENOENT) {}
+    }
     do {
       try temporary.move(to: place, replacing: replacesOld)
     } catch .system(EXDEV) {

@@ -63,7 +63,7 @@ extension Repository {
       }
     }
     var failure: RepositoryError?
-    var outcome: (result: Result, followsChannel: Bool, lost: [RelativePath])?
+    var outcome: (result: Result, followsChannel: Bool, plan: KnownPlan?, lost: [RelativePath])?
     do throws(PristineError) {
       outcome = try store.write { writer throws(PristineError) in
         var workspace = try self.workspace(writer.reader)
@@ -81,8 +81,9 @@ extension Repository {
         try writer.put(workspace)
         var images = FileImages()
         let noted: [(path: RelativePath, inode: LocalInode)]
+        let plan: KnownPlan?
         do throws(RepositoryError) {
-          noted = try self.prepare(
+          (noted, plan) = try self.prepare(
             writer.reader, (shown, after), follows: follows, restoration, force: force, &images)
         } catch {
           failure = error
@@ -99,7 +100,7 @@ extension Repository {
           if !follows { try writer.restore(undone.rows, self.workspaceID) }
         }
         try log(&writer, step)
-        return (result, follows, images.lost)
+        return (result, follows, plan, images.lost)
       }
     } catch {
       throw failure ?? .store(error)
@@ -108,7 +109,8 @@ extension Repository {
     var report = OutputReport()
     if outcome.followsChannel || restoration != nil {
       report = try writeOutput(
-        force: force || restoration != nil, followsChannel: outcome.followsChannel, restoration, progress)
+        force: force || restoration != nil, followsChannel: outcome.followsChannel, outcome.plan, restoration,
+        progress)
     }
     report.notKept = outcome.lost
     return (outcome.result, report)
@@ -122,13 +124,15 @@ extension Repository {
   func prepare(
     _ reader: StoreReader, _ way: (from: ChannelHead, to: ChannelHead), follows: Bool,
     _ restoration: FileRestoration?, force: Bool, isRepair: Bool = false, _ images: inout FileImages
-  ) throws(RepositoryError) -> [(path: RelativePath, inode: LocalInode)] {
+  ) throws(RepositoryError) -> (noted: [(path: RelativePath, inode: LocalInode)], plan: KnownPlan?) {
     let index = Index(reader, workspace: workspaceID)
     var noted: [(path: RelativePath, inode: LocalInode)] = []
+    var plan: KnownPlan?
     var obstacles: [RelativePath] = []
     if follows {
       (noted, obstacles) = try planned(reader, from: way.from, to: way.to) {
         output, view throws(WorkingCopyError) in
+        plan = KnownPlan(from: way.from.state, to: way.to.state, plan: output.plan)
         var obstacles = force ? [] : try output.obstacles(index, to: view, isRepair: isRepair)
         // Taking a command back takes back what it did to moves, too.
         if !force, restoration == nil { obstacles += try output.abandonedMoves(index) }
@@ -146,7 +150,7 @@ extension Repository {
       if !isRepair { try restoration.takeImages(&images, index) }
     }
     guard obstacles.isEmpty else { throw .wouldOverwrite(Array(Set(obstacles)).sorted()) }
-    return noted
+    return (noted, plan)
   }
 
   /// An operation of this working copy.
@@ -155,11 +159,13 @@ extension Repository {
       timestamp: invocation.timestamp, command: invocation.command, workspace: workspaceID, steps: steps)
   }
 
+  /// - Parameter known: a plan made before, used if it is for the same way.
   func planned<Result>(
-    _ reader: StoreReader, from old: ChannelHead, to new: ChannelHead,
+    _ reader: StoreReader, from old: ChannelHead, to new: ChannelHead, _ known: KnownPlan? = nil,
     _ body: (Output, View) throws(WorkingCopyError) -> Result
   ) throws(RepositoryError) -> Result {
     let plan = try stored { () throws(PristineError) in
+      if let known, known.from == old.state, known.to == new.state { return known.plan }
       let (a, b) = (try reader.set(of: old), try reader.set(of: new))
       var touched: Set<LocalInode> = []
       for change in a.subtracting(b).members + b.subtracting(a).members {
@@ -176,7 +182,8 @@ extension Repository {
   /// Writes the files as the workspace says they should be now, puts back what an undone step had moved or written over, and says so in the
   /// store.
   func writeOutput(
-    force: Bool, followsChannel: Bool = true, _ restoration: FileRestoration? = nil,
+    force: Bool, followsChannel: Bool = true, _ plan: KnownPlan? = nil,
+    _ restoration: FileRestoration? = nil,
     _ progress: (any Progress)? = nil
   ) throws(RepositoryError) -> OutputReport {
     var restored: FileRestoration.Outcome?
@@ -188,7 +195,7 @@ extension Repository {
       }
       let outcome =
         followsChannel
-        ? try planned(reader, from: old, to: new) { output, view throws(WorkingCopyError) in
+        ? try planned(reader, from: old, to: new, plan) { output, view throws(WorkingCopyError) in
           try output.perform(to: view, overwriting: force, progress)
         } : nil
       if let restoration {
@@ -218,6 +225,13 @@ extension Repository {
       conflicts: outcome?.conflicts ?? [], kept: outcome?.kept ?? [],
       written: (outcome?.writtenCount ?? 0) + (restored?.written ?? 0), notBroughtBack: restored?.lost ?? [])
   }
+}
+
+/// What was planned to bring the files from one state to another.
+struct KnownPlan: Sendable {
+  var from: Digest
+  var to: Digest
+  var plan: OutputPlan
 }
 
 /// A step of an operation that is being taken back.

@@ -10,9 +10,17 @@ package struct ExportedEntry: Sendable {
   package var path: [UInt8]
   package var kind: InodeKind
   package var isExecutable: Bool
-  /// The content of a file, markers included; the target of a link; nothing for a directory.
-  package var bytes: [UInt8]
+  /// How many bytes the content of a file has, markers included.
+  package var count = 0
+  /// Of a link.
+  package var target: [UInt8] = []
   package var hasConflict: Bool
+}
+
+/// What an export hands over: an entry, then the content of a file in portions.
+package enum ExportedPart: Sendable {
+  case entry(ExportedEntry)
+  case content([UInt8])
 }
 
 extension Repository {
@@ -24,6 +32,16 @@ extension Repository {
   package func content(
     of path: RelativePath, at standpoint: Standpoint, side: Int? = nil
   ) throws(RepositoryError) -> [UInt8] {
+    var out: [UInt8] = []
+    try readContent(of: path, at: standpoint, side: side) { bytes throws(RepositoryError) in out += bytes }
+    return out
+  }
+
+  /// The same in portions, so that large files are not held.
+  package func readContent(
+    of path: RelativePath, at standpoint: Standpoint, side: Int? = nil,
+    _ body: ([UInt8]) throws(RepositoryError) -> Void
+  ) throws(RepositoryError) {
     try viewing(standpoint) { view throws(RepositoryError) in
       var tree = TreeView()
       guard
@@ -32,7 +50,8 @@ extension Repository {
       let kind = try stored { () throws(PristineError) in try view.reader.kind(of: inode) }
       guard kind != .directory else { throw .notAFile(path) }
       guard let side else {
-        return try stored { () throws(PristineError) in try RenderedFile(inode, view).bytes }
+        let shown = try stored { () throws(PristineError) in try ShownFile(inode, view) }
+        return try shown.forEachPortion(view, failure: RepositoryError.store, body)
       }
       let file = try stored { () throws(PristineError) in try view.file(inode) }
       if case .version = file.content {
@@ -40,20 +59,21 @@ extension Repository {
         guard (1...max(1, versions.count)).contains(side), !versions.isEmpty else {
           throw .noSuchSide(path, sides: versions.count)
         }
-        return try stored { () throws(PristineError) in try view.bytes(of: versions[side - 1], file) }
+        return try body(
+          try stored { () throws(PristineError) in try view.bytes(of: versions[side - 1], file) })
       }
       let counts = file.shown.conflicts.filter { $0.depth == 0 }.map(\.sides.count)
       guard side >= 1, let fewest = counts.min(), side <= fewest else {
         throw .noSuchSide(path, sides: counts.min() ?? 0)
       }
-      return try stored { () throws(PristineError) in try view.text(of: file, side: side - 1) }
+      try body(try stored { () throws(PristineError) in try view.text(of: file, side: side - 1) })
     }
   }
 
   /// Hands over all that is shown from a standpoint, in path order, with the time of the newest change of the set in nanoseconds since
-  /// 1970; 0 when there is none. Cost: a header for each change and the bytes of every file, one file at a time.
+  /// 1970; 0 when there is none. Cost: a header for each change and the bytes of every file, one file at a time, large ones in portions.
   package func export(
-    at standpoint: Standpoint, _ body: (ExportedEntry, _ newest: Int64) throws(RepositoryError) -> Void
+    at standpoint: Standpoint, _ body: (ExportedPart, _ newest: Int64) throws(RepositoryError) -> Void
   ) throws(RepositoryError) {
     try viewing(standpoint) { view throws(RepositoryError) in
       let newest = try stored { () throws(PristineError) in try view.newestTime() }
@@ -61,14 +81,24 @@ extension Repository {
       var walk = try stored { () throws(PristineError) in try TreeWalk(from: [], in: &tree, view) }
       while let entry = try stored({ () throws(PristineError) in try walk.next(in: &tree, view) }) {
         var exported = ExportedEntry(
-          path: entry.path, kind: entry.kind, isExecutable: entry.isExecutable, bytes: [],
+          path: entry.path, kind: entry.kind, isExecutable: entry.isExecutable,
           hasConflict: !entry.conflicts.isEmpty)
-        if entry.kind != .directory {
-          let file = try stored { () throws(PristineError) in try RenderedFile(entry.inode, view) }
-          exported.bytes = file.bytes
-          exported.hasConflict = exported.hasConflict || file.hasConflict
+        guard entry.kind != .directory else {
+          try body(.entry(exported), newest)
+          continue
         }
-        try body(exported, newest)
+        let shown = try stored { () throws(PristineError) in try ShownFile(entry.inode, view) }
+        exported.hasConflict = exported.hasConflict || shown.hasConflict
+        if entry.kind == .symlink {
+          exported.target = try stored { () throws(PristineError) in try shown.bytes(view) }
+          try body(.entry(exported), newest)
+          continue
+        }
+        exported.count = shown.count
+        try body(.entry(exported), newest)
+        try shown.forEachPortion(view, failure: RepositoryError.store) { bytes throws(RepositoryError) in
+          try body(.content(bytes), newest)
+        }
       }
     }
   }

@@ -114,8 +114,8 @@ package struct FileRestoration: Sendable {
     guard case .shown(let inode, _) = content,
       let status = try file({ () throws(FileError) in try root.status(of: path) }), status.kind == .file
     else { return false }
-    let wanted = try pristine { () throws(PristineError) in try RenderedFile(inode, view).bytes }
-    return try Scan.contentDigest(root, path, status) == Digest.of(wanted)
+    let wanted = try pristine { () throws(PristineError) in try ShownFile(inode, view) }
+    return try Scan.contentDigest(root, path, status) == wanted.digest
   }
 
   /// Whether what stands at a path goes elsewhere before anything is written.
@@ -202,11 +202,25 @@ package struct FileRestoration: Sendable {
       let bytes = try pristine { () throws(PristineError) in try view.reader.kept(digest) }
       _ = try write(path, bytes, executable)
     case .shown(let inode, let executable):
-      let bytes = try pristine { () throws(PristineError) in try RenderedFile(inode, view).bytes }
-      let status = try write(path, bytes, executable)
-      outcome.stamps.append((path, FileStamp(status), Digest.of(bytes)))
+      let shown = try pristine { () throws(PristineError) in try ShownFile(inode, view) }
+      let status = try write(path, shown, executable, view)
+      outcome.stamps.append((path, FileStamp(status), shown.digest))
     }
     outcome.written += 1
+  }
+
+  private func write(_ path: RelativePath, _ shown: ShownFile, _ executable: Bool, _ view: View)
+    throws(WorkingCopyError) -> FileStatus
+  {
+    try makeRoom(path, for: .file)
+    if let now = try file({ () throws(FileError) in try root.status(of: path) }), now.kind == .file,
+      now.isExecutable == executable, now.size == shown.count,
+      try Scan.contentDigest(root, path, now) == shown.digest
+    {
+      return now
+    }
+    return try shown.write(
+      to: path, in: root, executable: executable, staging: staging, isRepeatable: false, view)
   }
 
   private func write(_ path: RelativePath, _ bytes: [UInt8], _ executable: Bool) throws(WorkingCopyError)
@@ -269,11 +283,12 @@ extension Output {
   )] {
     var out: [(path: RelativePath, inode: LocalInode)] = []
     let leaving = Set(plan.items.compactMap(\.oldPath))
+    var open = OpenFolder(root)
     for item in plan.items {
       if let old = item.oldPath, item.hasNewContent || old != item.new?.path {
         let path = try file { () throws(FileError) in try RelativePath(old) }
         let entry = try index.entry(at: path)
-        if try !isPlain(path, entry, item.inode) {
+        if try !isPlain(path, entry, item.inode, &open) {
           try take(path, entry, item.kind, &images)
           out.append((path, item.inode))
         }
@@ -316,14 +331,14 @@ extension Output {
   }
 
   /// Whether a file is as the index has it, and the index as the channel.
-  private func isPlain(_ path: RelativePath, _ entry: IndexEntry?, _ inode: LocalInode)
-    throws(WorkingCopyError) -> Bool
-  {
+  private func isPlain(
+    _ path: RelativePath, _ entry: IndexEntry?, _ inode: LocalInode, _ open: inout OpenFolder
+  ) throws(WorkingCopyError) -> Bool {
     guard let entry, entry.inodes.contains(inode), entry.tracking == .recorded, !entry.isSettled,
-      let status = try file({ () throws(FileError) in try root.status(of: path) }),
-      Scan.kind(status) == entry.kind
+      let there = try file({ () throws(FileError) in try open.status(of: path) }),
+      Scan.kind(there.status) == entry.kind
     else { return false }
     if entry.kind == .directory { return true }
-    return try Scan.compare(root, path, status, entry).subtracting(.stamp).isEmpty
+    return try there.difference(from: entry, path).subtracting(.stamp).isEmpty
   }
 }

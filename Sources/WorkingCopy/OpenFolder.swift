@@ -24,4 +24,32 @@ struct OpenFolder {
     }
     return (folder, try RelativePath(path.name))
   }
+
+  /// The folder that holds `path` and the name of `path` in it; nil where there is no such folder.
+  mutating func existing(_ path: RelativePath) throws(FileError) -> (folder: Directory, name: RelativePath)? {
+    guard let parent = path.parent else { return (root, path) }
+    if parent != self.parent {
+      do { folder = try root.open(parent) } catch {
+        if error.isMissing { return nil }
+        throw error
+      }
+      self.parent = parent
+    }
+    return (folder, try RelativePath(path.name))
+  }
+
+  /// What is at `path`, as seen from its folder; nil where there is nothing.
+  mutating func status(of path: RelativePath) throws(FileError) -> FoundFile? {
+    guard let (folder, name) = try existing(path), let status = try folder.status(of: name) else {
+      return nil
+    }
+    return FoundFile(folder: folder, name: name, status: status)
+  }
+}
+
+/// Something that stands in a folder.
+struct FoundFile {
+  var folder: Directory
+  var name: RelativePath
+  var status: FileStatus
 }

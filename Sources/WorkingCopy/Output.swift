@@ -10,7 +10,9 @@ package struct Output: Sendable {
   let root: Directory
   let staging: Directory
   let workspace: UInt32
-  let plan: OutputPlan
+  package let plan: OutputPlan
+  /// Whether the store knows that the files are being written, so that this is done again after an interruption.
+  private var isRepeatable = true
 
   package init(_ plan: OutputPlan, root: Directory, staging: Directory, workspace: UInt32) {
     self.plan = plan
@@ -46,7 +48,8 @@ package struct Output: Sendable {
     let plan = try pristine { () throws(PristineError) in
       try OutputPlan(from: view, to: view, touched: Set(inodes))
     }
-    let output = Output(plan, root: root, staging: staging, workspace: 0)
+    var output = Output(plan, root: root, staging: staging, workspace: 0)
+    output.isRepeatable = false
     var outcome = try output.perform(to: view)
     outcome.rewritten = try outcome.written.map { written throws(WorkingCopyError) in
       try file { () throws(FileError) in try RelativePath(written.path) }
@@ -66,6 +69,7 @@ package struct Output: Sendable {
     let leaving = Set(
       plan.items.filter { $0.oldPath != $0.new?.path || $0.kind != .directory }.compactMap(\.oldPath))
     var seen: Set<RelativePath> = []
+    var open = OpenFolder(root)
     for item in plan.items {
       if let entry = item.new, item.kind != .directory || entry.path != item.oldPath {
         let path = try file { () throws(FileError) in try RelativePath(entry.path) }
@@ -74,7 +78,7 @@ package struct Output: Sendable {
       if let old = item.oldPath, item.kind != .directory, changes(item) {
         let path = try file { () throws(FileError) in try RelativePath(old) }
         let found = try pristine { () throws(PristineError) in try index.lookup(path.names)?.entry }
-        guard let status = try file({ () throws(FileError) in try root.status(of: path) }) else {
+        guard let there = try file({ () throws(FileError) in try open.status(of: path) }) else {
           if found == nil || !isRepair, item.new != nil, found?.tracking == .moved || found == nil, !isRepair
           {
             out.append(path)
@@ -85,10 +89,10 @@ package struct Output: Sendable {
           out.append(path)
           continue
         }
-        var difference = Scan.kind(status) == entry.kind ? try Scan.compare(root, path, status, entry) : .kind
+        var difference = try there.difference(from: entry, path)
         difference.remove(.stamp)
         if difference.isEmpty { continue }
-        if item.new?.path == item.oldPath, try isAlready(item, at: path, status, new) { continue }
+        if item.new?.path == item.oldPath, try isAlready(item, at: path, there.status, new) { continue }
         out.append(path)
       }
       if let entry = item.new, entry.path != item.oldPath, !leaving.contains(entry.path) {
@@ -176,8 +180,8 @@ package struct Output: Sendable {
     _ item: OutputPlan.Item, at path: RelativePath, _ status: FileStatus, _ new: View
   ) throws(WorkingCopyError) -> Bool {
     guard item.new != nil, Scan.kind(status) == item.kind, item.kind != .directory else { return false }
-    let rendered = try pristine { () throws(PristineError) in try RenderedFile(item.inode, new) }
-    return try Scan.contentDigest(root, path, status) == Digest.of(rendered.bytes)
+    let shown = try pristine { () throws(PristineError) in try ShownFile(item.inode, new) }
+    return try Scan.contentDigest(root, path, status) == shown.digest
   }
 
   // MARK: Writing
@@ -268,32 +272,50 @@ package struct Output: Sendable {
       outcome.written.append((entry.path, row))
       return
     }
-    let (bytes, hasConflict) = try pristine { () throws(PristineError) in
-      try RenderedFile.bytes(of: item.inode, new)
-    }
-    row.hasContentConflict = hasConflict
-    if hasConflict, !row.hasTreeConflict { outcome.conflicts.append(path) }
-    row.digest = Digest.of(bytes)
+    let shown = try pristine { () throws(PristineError) in try ShownFile(item.inode, new) }
+    row.hasContentConflict = shown.hasConflict
+    if shown.hasConflict, !row.hasTreeConflict { outcome.conflicts.append(path) }
+    row.digest = shown.digest
     let (folder, name) = try file { () throws(FileError) in try open.folder(of: path) }
-    let status = try file(at: path) { () throws(FileError) -> FileStatus in
-      if let parked {
-        try root.rename(parked, to: path)
-        if item.kind == .file { return try folder.setExecutable(name, entry.isExecutable) }
-      } else if item.kind == .symlink {
-        return try folder.writeSymlink(name, target: bytes, staging: staging)
-      }
-      // Unchanged bytes are left alone: what is built from them need not be built again.
-      if let now = try folder.status(of: name), Scan.kind(now) == item.kind, now.size == bytes.count,
-        let digest = try? Scan.contentDigest(folder, name, now), digest == row.digest
-      {
-        return item.kind == .file && now.isExecutable != entry.isExecutable
-          ? try folder.setExecutable(name, entry.isExecutable) : now
-      }
-      return try folder.writeAtomically(
-        name, bytes, mode: entry.isExecutable ? .executable : .regular, staging: staging)
+    let status = try naming(path) { () throws(WorkingCopyError) in
+      if let parked { try file { () throws(FileError) in try root.rename(parked, to: path) } }
+      return try write(shown, item.kind, entry, to: name, in: folder, isThere: parked != nil, new)
     }
     row.stamp = FileStamp(status)
     outcome.written.append((entry.path, row))
+  }
+
+  /// - Parameter isThere: whether the file only needs its mode.
+  private func write(
+    _ shown: ShownFile, _ kind: InodeKind, _ entry: TreeEntry, to name: RelativePath, in folder: Directory,
+    isThere: Bool, _ new: View
+  ) throws(WorkingCopyError) -> FileStatus {
+    if kind == .symlink, !isThere {
+      let target = try pristine { () throws(PristineError) in try shown.bytes(new) }
+      return try file { () throws(FileError) in
+        try folder.writeSymlink(name, target: target, staging: staging)
+      }
+    }
+    if kind == .file, isThere {
+      return try file { () throws(FileError) in try folder.setExecutable(name, entry.isExecutable) }
+    }
+    // Unchanged bytes are left alone: what is built from them need not be built again.
+    if let now = try file({ () throws(FileError) in try folder.status(of: name) }), Scan.kind(now) == kind,
+      now.size == shown.count, let digest = try? Scan.contentDigest(folder, name, now), digest == shown.digest
+    {
+      guard kind == .file, now.isExecutable != entry.isExecutable else { return now }
+      return try file { () throws(FileError) in try folder.setExecutable(name, entry.isExecutable) }
+    }
+    return try shown.write(
+      to: name, in: folder, executable: entry.isExecutable, staging: staging, isRepeatable: isRepeatable, new)
+  }
+}
+
+extension FoundFile {
+  /// How it differs from what the index says of it. Errors name `path`.
+  func difference(from entry: IndexEntry, _ path: RelativePath) throws(WorkingCopyError) -> Scan.Difference {
+    guard Scan.kind(status) == entry.kind else { return .kind }
+    return try naming(path) { () throws(WorkingCopyError) in try Scan.compare(folder, name, status, entry) }
   }
 }
 

@@ -49,7 +49,13 @@ extension RenderedFile {
   package static func bytes(
     of inode: LocalInode, _ view: View
   ) throws(PristineError) -> (bytes: [UInt8], hasConflict: Bool) {
-    let file = try view.file(inode)
+    try bytes(of: try view.file(inode), view)
+  }
+
+  /// The same of a file that was read already.
+  static func bytes(
+    of file: FileView, _ view: View
+  ) throws(PristineError) -> (bytes: [UInt8], hasConflict: Bool) {
     guard case .text = file.content, file.shown.conflicts.isEmpty else {
       let rendered = try RenderedFile(file, view)
       return (rendered.bytes, rendered.hasConflict)

@@ -17,13 +17,12 @@ func pristine<Result>(_ body: () throws(PristineError) -> Result) throws(Working
   do throws(PristineError) { return try body() } catch { throw .store(error) }
 }
 
-/// As `file`, for work done from a folder below the working copy: errors name `path`, which is seen from the working copy.
-func file<Result: ~Copyable>(
-  at path: RelativePath, _ body: () throws(FileError) -> Result
+/// Runs work done from a folder below the working copy: errors name `path`, which is seen from the working copy.
+func naming<Result: ~Copyable>(
+  _ path: RelativePath, _ body: () throws(WorkingCopyError) -> Result
 ) throws(WorkingCopyError) -> Result {
-  try file { () throws(FileError) in
-    do throws(FileError) { return try body() } catch {
-      throw FileError(error.operation, path.bytes, error.reason)
-    }
+  do throws(WorkingCopyError) { return try body() } catch {
+    guard case .file(let error) = error else { throw error }
+    throw .file(FileError(error.operation, path.bytes, error.reason))
   }
 }

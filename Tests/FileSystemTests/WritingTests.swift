@@ -3,6 +3,27 @@ import Glibc
 import Testing
 
 @Suite struct WritingTests {
+  @Test func aRepeatableWriteReplacesWhatIsThere() throws {
+    let place = try TemporaryDirectory()
+    try place.plant("f", "old")
+    for text in ["new", "newer"] {
+      var file = try place.root.beginWriting("f", staging: nil, isRepeatable: true)
+      try file.write(Array(text.utf8))
+      #expect(try file.commit().size == text.utf8.count)
+      #expect(try place.root.read("f") == Array(text.utf8))
+    }
+  }
+
+  @Test func aRepeatableWriteDoesNotRemoveADirectory() throws {
+    let place = try TemporaryDirectory()
+    try place.plantDirectory("d")
+    let error = failure { () throws(FileError) in
+      let file = try place.root.beginWriting("d", staging: nil, isRepeatable: true)
+      _ = try file.commit()
+    }
+    #expect(error?.errno == EISDIR)
+  }
+
   @Test(arguments: everyResolution)
   func aFileAppearsWithItsParents(resolution: PathResolution) throws {
     let place = try TemporaryDirectory(resolution: resolution)

@@ -28,6 +28,9 @@ struct Archiver {
   private let gzip: GzipStream?
   private let prefix: [UInt8]
   private var count = 0
+  /// Of the content of the file that was begun.
+  private var missing = 0
+  private var padding: [UInt8] = []
 
   /// - Parameter prefix: what stands before every name; its folders become entries.
   init(_ form: Form, prefix: [UInt8]) throws(CompressionError) {
@@ -35,8 +38,17 @@ struct Archiver {
     self.prefix = prefix
   }
 
-  /// What of the archive is ready with one more entry; `time` in nanoseconds since 1970.
-  mutating func add(_ entry: ExportedEntry, time: Int64) throws(CompressionError) -> [UInt8] {
+  /// What of the archive is ready with one more entry, or portion of content; `time` in nanoseconds since 1970.
+  mutating func add(_ part: ExportedPart, time: Int64) throws(CompressionError) -> [UInt8] {
+    switch part {
+    case .entry(let entry): return try add(entry, time: time)
+    case .content(let bytes):
+      missing -= bytes.count
+      return try ready(missing > 0 ? bytes : bytes + padding)
+    }
+  }
+
+  private mutating func add(_ entry: ExportedEntry, time: Int64) throws(CompressionError) -> [UInt8] {
     let tar = TarWriter(time: time / 1_000_000_000)
     var out = folders(tar)
     let kind: TarWriter.Kind =
@@ -45,7 +57,9 @@ struct Archiver {
       case .directory: .directory
       case .symlink: .link
       }
-    out += tar.entry(kind, prefix + entry.path, executable: entry.isExecutable, entry.bytes)
+    out += tar.entry(
+      kind, prefix + entry.path, executable: entry.isExecutable, target: entry.target, count: entry.count)
+    (missing, padding) = (entry.count, TarWriter.padding(after: entry.count))
     return try ready(out)
   }
 
@@ -60,7 +74,7 @@ struct Archiver {
   private mutating func folders(_ tar: TarWriter) -> [UInt8] {
     guard count == 0 else { return [] }
     return prefix.indices.filter { prefix[$0] == UInt8(ascii: "/") && $0 > 0 }.flatMap {
-      tar.entry(.directory, Array(prefix[..<$0]), [])
+      tar.entry(.directory, Array(prefix[..<$0]))
     }
   }
 

@@ -17,11 +17,11 @@ struct TarWriter {
   /// Sizes and times beyond eleven octal digits go into an extended header.
   private static let largest: Int64 = 1 << 33 - 1
 
-  /// One entry with its content.
-  func entry(_ kind: Kind, _ name: [UInt8], executable: Bool = false, _ bytes: [UInt8]) -> [UInt8] {
+  /// The headers of one entry. The content of a file of `count` bytes follows, and `padding`.
+  func entry(
+    _ kind: Kind, _ name: [UInt8], executable: Bool = false, target: [UInt8] = [], count: Int = 0
+  ) -> [UInt8] {
     let path = kind == .directory ? name + [UInt8(ascii: "/")] : name
-    let target = kind == .link ? bytes : []
-    let content = kind == .file ? bytes : []
     var records: [UInt8] = []
     let place = TarWriter.place(path)
     if !UTF8Text.isValid(path) || !UTF8Text.isValid(target) {
@@ -29,19 +29,18 @@ struct TarWriter {
     }
     if place == nil || !UTF8Text.isValid(path) { records += TarWriter.record("path", path) }
     if target.count > 100 || !UTF8Text.isValid(target) { records += TarWriter.record("linkpath", target) }
-    if content.count > TarWriter.largest {
-      records += TarWriter.record("size", Array("\(content.count)".utf8))
+    if count > TarWriter.largest {
+      records += TarWriter.record("size", Array("\(count)".utf8))
     }
     if time > TarWriter.largest { records += TarWriter.record("mtime", Array("\(time)".utf8)) }
     var out: [UInt8] = []
     if !records.isEmpty {
       out += header(UInt8(ascii: "x"), (prefix: [], name: Array("pax".utf8)), 0o644, records.count, [])
-      TarWriter.append(records, to: &out)
+      out += records + TarWriter.padding(after: records.count)
     }
     let mode = kind == .link ? 0o777 : kind == .directory || executable ? 0o755 : 0o644
     let short = place ?? (prefix: [], name: Array(path.prefix(100)))
-    out += header(kind.rawValue, short, mode, content.count, Array(target.prefix(100)))
-    TarWriter.append(content, to: &out)
+    out += header(kind.rawValue, short, mode, count, Array(target.prefix(100)))
     return out
   }
 
@@ -103,8 +102,8 @@ struct TarWriter {
     return Array(String(length).utf8) + rest
   }
 
-  private static func append(_ content: [UInt8], to out: inout [UInt8]) {
-    out += content
-    out += [UInt8](repeating: 0, count: (block - content.count % block) % block)
+  /// What fills the last block of a content of so many bytes.
+  static func padding(after count: Int) -> [UInt8] {
+    [UInt8](repeating: 0, count: (block - count % block) % block)
   }
 }

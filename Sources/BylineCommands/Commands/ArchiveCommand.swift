@@ -62,10 +62,10 @@ struct ArchiveCommand: RunnableCommand {
     _ sink: ([UInt8]) throws(FileError) -> Void
   ) throws {
     var conflicts: [[UInt8]] = []
-    try repository.export(at: standpoint) { entry, newest throws(RepositoryError) in
-      if entry.hasConflict { conflicts.append(entry.path) }
+    try repository.export(at: standpoint) { part, newest throws(RepositoryError) in
+      if case .entry(let entry) = part, entry.hasConflict { conflicts.append(entry.path) }
       let bytes: [UInt8]
-      do throws(CompressionError) { bytes = try archiver.add(entry, time: newest) } catch {
+      do throws(CompressionError) { bytes = try archiver.add(part, time: newest) } catch {
         throw RepositoryError.store(.tooLarge("\(error)"))
       }
       do throws(FileError) { try sink(bytes) } catch { throw RepositoryError.file(error) }

@@ -22,9 +22,9 @@ struct CatCommand: RunnableCommand {
   func perform(_ session: Session) throws -> Exit {
     let open = try session.open(common)
     let path = try open.path(file)
-    let bytes = try open.repository.content(
-      of: path, at: try standpoint.standpoint(in: open.repository), side: side)
-    session.console.write(bytes)
+    try open.repository.readContent(
+      of: path, at: try standpoint.standpoint(in: open.repository), side: side
+    ) { bytes throws(RepositoryError) in session.console.write(bytes) }
     return .done
   }
 }

@@ -104,7 +104,7 @@ extension Repository {
       }
     }
     let report = try writeOutput(
-      force: force || restoration != nil, followsChannel: follows, restoration)
+      force: force || restoration != nil, followsChannel: follows, nil, restoration)
     // What the process that died left there; the lock says that nobody else has anything in it.
     try files { () throws(FileError) in try staging.removeTree(.root) }
     return report
