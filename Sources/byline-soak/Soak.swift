@@ -1,12 +1,29 @@
 import Glibc
 import TestSupport
 
-/// Plays random histories until a number of steps has passed or a law breaks: `byline-soak [STEPS] [FIRST-SEED]`.
+/// Plays random histories until a number of steps has passed or a law breaks.
 @main struct Soak {
+  private static let usage = """
+    usage: byline-soak [STEPS [FIRST-SEED]]
+
+    Plays random histories of three people with repositories on disk, 60 steps for each seed, until so many steps are done (100,000)
+    or a law breaks: then the story is printed, and the status is 1. Seeds begin at FIRST-SEED (1).
+    """
+
   static func main() {
-    let arguments = CommandLine.arguments.dropFirst().compactMap { Int($0) }
-    let steps = arguments.first ?? 100_000
-    var seed = arguments.dropFirst().first ?? 1
+    let arguments = CommandLine.arguments.dropFirst()
+    if arguments.contains(where: { ["--help", "-h"].contains($0) }) {
+      print(usage)
+      return
+    }
+    let numbers = arguments.compactMap { Int($0) }
+    guard numbers.count == arguments.count, numbers.count <= 2, numbers.allSatisfy({ $0 >= 0 }) else {
+      let message = usage + "\n"
+      write(STDERR_FILENO, message, message.utf8.count)
+      exit(2)
+    }
+    let steps = numbers.first ?? 100_000
+    var seed = numbers.dropFirst().first ?? 1
     var done = 0
     var counts: [String: Int] = [:]
     while done < steps {
