@@ -30,6 +30,7 @@ let package = Package(
     .library(name: "Byline", targets: ["Byline", "ChangeModel"]),
     .executable(name: "byline", targets: ["byline"]),
     .executable(name: "byline-soak", targets: ["byline-soak"]),
+    .executable(name: "byline-bench", targets: ["byline-bench"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -77,6 +78,8 @@ let package = Package(
       name: "byline", dependencies: ["BylineCommands"], swiftSettings: strict,
       linkerSettings: staticExecutable),
     .executableTarget(name: "byline-soak", dependencies: ["TestSupport"], swiftSettings: strict),
+    .executableTarget(
+      name: "byline-bench", dependencies: ["TestSupport", "FileSystem", "ChangeModel"], swiftSettings: strict),
     .target(
       name: "TestSupport", dependencies: ["Repository", "CShims", "JSON"], path: "Sources/TestSupport",
       swiftSettings: strict),
