@@ -61,7 +61,8 @@ let package = Package(
       name: "Pristine",
       dependencies: ["LMDB", "Compression", "ChangeModel", "Semantics", "ByteText", "Attribution"],
       swiftSettings: borrowing),
-    .target(name: "WorkingCopy", dependencies: ["Pristine", "FileSystem", "Attribution"], swiftSettings: borrowing),
+    .target(
+      name: "WorkingCopy", dependencies: ["Pristine", "FileSystem", "Attribution"], swiftSettings: borrowing),
     .target(
       name: "Repository", dependencies: ["WorkingCopy", "Pristine", "Attribution"],
       swiftSettings: borrowing),
