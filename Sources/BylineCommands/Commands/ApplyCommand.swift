@@ -1,5 +1,6 @@
 import ArgumentParser
 import ChangeModel
+import Pristine
 import Repository
 
 struct ApplyCommand: RunnableCommand {
@@ -69,6 +70,18 @@ struct ApplyCommand: RunnableCommand {
     return isDone ? .done : .conflict
   }
 
+  /// Notes the keys that authors sign with, and says where one has changed.
+  private func pin(_ changes: [PreparedChange], _ session: Session) throws {
+    guard let folder = session.host.configurationFolder() else { return }
+    let signed = changes.compactMap { change -> (author: Author, key: PublicKey)? in
+      guard let key = change.signature.flatMap({ Signature(encoded: $0) })?.key else { return nil }
+      return (change.encoded.change.header.author, key)
+    }
+    guard !signed.isEmpty else { return }
+    var pinned = try PinnedKeys(in: folder)
+    for warning in try pinned.see(signed) { session.console.note(warning) }
+  }
+
   private func show(_ changes: [ChangeHash], _ repository: Repository, _ session: Session) throws {
     for hash in changes {
       let details = try repository.attribution(of: hash)
@@ -92,9 +105,10 @@ struct ApplyCommand: RunnableCommand {
         .refused, "there is no change in what was read from standard input",
         hint: "pipe in what `byline change HASH` writes, or type `byline apply HASH`")
     }
-    return try repository.apply(
-      received: try blocks.map { try $0.prepared(withAttribution: !skipAttribution) }, to: channel.channel,
-      force: force,
-      try session.invocation())
+    let prepared = try blocks.map { try $0.prepared(withAttribution: !skipAttribution) }
+    let outcome = try repository.apply(
+      received: prepared, to: channel.channel, force: force, try session.invocation())
+    try pin(prepared, session)
+    return outcome
   }
 }

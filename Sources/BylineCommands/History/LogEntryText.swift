@@ -17,7 +17,9 @@ struct LogEntryText {
     console.line(console.styled("Change \(item.hash)", .hash) + mark(item))
     console.line("Author: \(AuthorText.full(item.header.author))")
     console.line("Date: \(DateText.readable(item.header.timestamp))")
-    if let signature = item.signature { console.line("Signed by: \(try signers.text(signature))") }
+    if let signature = item.signature {
+      console.line("Signed by: \(try signers.text(signature, author: item.header.author))")
+    }
     if let details { try write(details, console) }
     if showsState { console.line("State: \(item.state)") }
     console.line()

@@ -1,10 +1,17 @@
 import ChangeModel
 import JSON
 
-/// Who signed, as far as this person knows: own keys and trusted ones. Files are read when the first signature is shown.
+/// Who signed, as far as this person knows: own keys, trusted ones, and those that the file `.byline-signers` of the working copy vouches
+/// for. Files are read when the first signature is shown.
 final class Signers {
+  /// The versioned file with keys of a project's people: a line each, as in `trusted`.
+  static let fileName = ".byline-signers"
+
   private let host: Host
   private var known: [PublicKey: [UInt8]]?
+  private var vouched: [PublicKey: [UInt8]]?
+  /// The folder of the working copy, once a command has opened it.
+  var folder: [UInt8]?
 
   init(_ host: Host) { self.host = host }
 
@@ -21,18 +28,44 @@ final class Signers {
     return names[key]
   }
 
-  /// `FINGERPRINT (name)`, or `FINGERPRINT (not trusted)`.
+  /// What the project calls the owner of a key; nil when it does not know it.
+  private func projectName(of key: PublicKey) throws(Failure) -> [UInt8]? {
+    if let vouched { return vouched[key] }
+    var names: [PublicKey: [UInt8]] = [:]
+    if let folder {
+      let path = folder + Array("/\(Signers.fileName)".utf8)
+      for entry in try TrustedKeys(file: path).entries { names[entry.key] = entry.name }
+    }
+    vouched = names
+    return names[key]
+  }
+
+  /// `FINGERPRINT (name)`, `FINGERPRINT (name, says .byline-signers)` or `FINGERPRINT (not trusted)`.
   func text(_ signature: Signature) throws(Failure) -> String {
     let fingerprint = "\(signature.key.fingerprint)"
-    guard let name = try name(of: signature.key) else { return "\(fingerprint) (not trusted)" }
-    return name.isEmpty ? fingerprint : "\(fingerprint) (\(ShownText.line(name)))"
+    if let name = try name(of: signature.key) {
+      return name.isEmpty ? fingerprint : "\(fingerprint) (\(ShownText.line(name)))"
+    }
+    if let name = try projectName(of: signature.key) {
+      return "\(fingerprint) (\(name.isEmpty ? "known" : ShownText.line(name)), says \(Signers.fileName))"
+    }
+    return "\(fingerprint) (not trusted)"
+  }
+
+  /// The same of a change's signature, and whether its author's own key made it, as far as the change names one.
+  func text(_ signature: Signature, author: Author) throws(Failure) -> String {
+    let isOther = !author.key.isEmpty && author.key != signature.key.fingerprint.bytes
+    return try text(signature) + (isOther ? ", not by its author" : "")
   }
 
   func json(_ signature: Signature?) throws(Failure) -> JSON {
     guard let signature else { return .null }
-    let name = try name(of: signature.key)
+    let own = try name(of: signature.key)
+    let vouched = try projectName(of: signature.key)
+    let name = own ?? vouched
     return [
-      "fingerprint": .string("\(signature.key.fingerprint)"), "trusted": .bool(name != nil),
+      "fingerprint": .string("\(signature.key.fingerprint)"), "trusted": .bool(own != nil),
+      "vouched": .bool(vouched != nil),
       "name": .optional(name.map { .bytes($0) }), "key": .string(Base64.encode(signature.key.bytes)),
       "bytes": .string(Base64.encode(signature.bytes)),
     ]

@@ -13,8 +13,11 @@ struct TrustedKeys {
   private(set) var entries: [Entry] = []
 
   /// Reads the file; empty where there is none.
-  init(in folder: [UInt8]) throws(Failure) {
-    path = folder + Array("/trusted".utf8)
+  init(in folder: [UInt8]) throws(Failure) { try self.init(file: folder + Array("/trusted".utf8)) }
+
+  /// Reads a file of that form; empty where there is none.
+  init(file: [UInt8]) throws(Failure) {
+    path = file
     let bytes: [UInt8]
     do throws(FileError) { bytes = try HomeFile.read(path)?.bytes ?? [] } catch { throw Failure(error) }
     for (number, line) in TextLines(bytes).enumerated()

@@ -38,6 +38,7 @@ struct Session {
     configuration.repository = Repository.home(of: path)
     let repository = try Repository(at: path)
     opened.repository = repository
+    signers.folder = repository.path
     return OpenRepository(repository: repository, currentDirectory: current)
   }
 
