@@ -27,7 +27,7 @@ let staticExecutable: [LinkerSetting] = [
 let package = Package(
   name: "byline",
   products: [
-    .library(name: "Byline", targets: ["Byline", "ChangeModel"]),
+    .library(name: "Byline", targets: ["Byline", "ChangeModel", "Attribution"]),
     .executable(name: "byline", targets: ["byline"]),
     .executable(name: "byline-soak", targets: ["byline-soak"]),
     .executable(name: "byline-bench", targets: ["byline-bench"]),
@@ -66,8 +66,9 @@ let package = Package(
     .target(
       name: "Repository", dependencies: ["WorkingCopy", "Pristine", "Attribution"],
       swiftSettings: borrowing),
-    .target(name: "Byline", dependencies: ["Repository"], swiftSettings: strict),
-    .executableTarget(name: "byline-example", dependencies: ["Byline"], swiftSettings: strict),
+    .target(name: "Byline", dependencies: ["Repository", "Attribution"], swiftSettings: strict),
+    .executableTarget(
+      name: "byline-example", dependencies: ["Byline", "Attribution", "ChangeModel"], swiftSettings: strict),
     .target(
       name: "BylineCommands",
       dependencies: [

@@ -1,3 +1,4 @@
+public import Attribution
 public import ChangeModel
 import FileSystem
 import Pristine
@@ -52,18 +53,40 @@ public final class WorkingRepository: Sendable {
   /// - Parameters:
   ///   - paths: only what is at or below these; everything when empty.
   ///   - timestamp: nil is now, UTC.
+  ///   - hand: whose the edits are, as far as no checkpoint tells.
   /// - Returns: the hash that names the change everywhere.
   /// - Throws: `BylineError` of kind `nothingToRecord`, or `refused` when conflict markers were damaged.
   @discardableResult
-  public func record(message: String, paths: [String] = [], timestamp: Timestamp? = nil) throws(BylineError)
-    -> ChangeHash
-  {
+  public func record(
+    message: String, paths: [String] = [], timestamp: Timestamp? = nil, by hand: Authorship = .unknown
+  ) throws(BylineError) -> ChangeHash {
     try rethrowing { () throws(RepositoryError) in
       var request = RecordRequest()
       request.message = Array(message.utf8)
       request.paths = try relative(paths)
+      request.attribution = try hand.request()
       return try repository.record(request, try invocation("record", timestamp)).hash
     }
+  }
+
+  // MARK: Attribution
+
+  /// Says who made the edits since the last checkpoint, so that the next record can tell the hands apart.
+  ///
+  /// - Parameter paths: only edits at or below these; everything when empty.
+  /// - Returns: the paths that were edited.
+  @discardableResult
+  public func checkpoint(by hand: Authorship, paths: [String] = []) throws(BylineError) -> [String] {
+    try rethrowing { () throws(RepositoryError) in
+      try repository.checkpoint(
+        by: hand.editor, paths: try relative(paths), try invocation("checkpoint")
+      ).files.map(\.description)
+    }
+  }
+
+  /// Who and what wrote a change; nil when no record of that is here.
+  public func attribution(of change: ChangeHash) throws(BylineError) -> AttributionRecord? {
+    try rethrowing { () throws(RepositoryError) in try repository.attribution(of: change).state.record }
   }
 
   // MARK: Channels
@@ -155,15 +178,21 @@ public final class WorkingRepository: Sendable {
     /// Nil for a conflict marker.
     public let change: ChangeHash?
     public let author: Author?
+    /// Whose the visible bytes of the line are.
+    public let hand: HandCounts.Class
+    /// The AI that typed some of them.
+    public let ai: AIUse?
   }
 
   /// Each line of a file with the change it comes from: one read of the file, whatever the length of its history.
   public func credit(_ path: String, channel: String? = nil) throws(BylineError) -> [CreditedLine] {
     try rethrowing { () throws(RepositoryError) in
-      let credited = try repository.credit(try relative([path])[0], channel: channel)
+      let credited = try repository.credit(try relative([path])[0], channel: channel, hands: true)
       return credited.lines.map { line in
         let source = credited.source(of: line)
-        return CreditedLine(text: Array(line.text), change: source?.hash, author: source?.header.author)
+        return CreditedLine(
+          text: Array(line.text), change: source?.hash, author: source?.header.author, hand: line.hand,
+          ai: line.parts.lazy.compactMap(\.use).first)
       }
     }
   }

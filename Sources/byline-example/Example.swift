@@ -1,7 +1,8 @@
+import Attribution
 import Byline
 import ChangeModel
 
-/// The library in a page: two authors edit one file, each on a channel, and the channels are brought together.
+/// The library in a page: a file is recorded, a channel forked, and it is said who typed each line.
 ///
 ///     byline-example FOLDER
 @main struct Example {
@@ -12,7 +13,8 @@ import ChangeModel
     }
     let repository = try WorkingRepository.create(at: folder, author: Author(name: Array("Ada".utf8)))
     try repository.add(["notes.txt"])
-    let first = try repository.record(message: "First notes")
+    let first = try repository.record(message: "First notes", by: .human)
+    // An agent says so around its edits: `try repository.checkpoint(by: .ai(AIUse(provider: "anthropic", model: "claude-x")))`.
     try repository.fork("other")
     print("recorded", first)
     for channel in try repository.channels() {
@@ -20,7 +22,8 @@ import ChangeModel
     }
     for line in try repository.credit("notes.txt") {
       print(
-        line.change?.description.prefix(8) ?? "", String(decoding: line.text, as: UTF8.self), terminator: "")
+        line.change?.description.prefix(8) ?? "", line.hand.word, String(decoding: line.text, as: UTF8.self),
+        terminator: "")
     }
   }
 }

@@ -73,8 +73,11 @@ public struct AIUse: Hashable, Sendable {
 
   public init() {}
 
-  /// Whether it is the same AI: uses that differ in what is known of their share only.
-  public func isSameAI(as other: AIUse) -> Bool {
-    provider == other.provider && model == other.model && tool == other.tool && session == other.session
+  /// - Parameters: UTF-8; empty is unknown.
+  public init(provider: String, model: String, tool: String = "", session: String = "") {
+    self.provider = Array(provider.utf8)
+    self.model = Array(model.utf8)
+    self.tool = Array(tool.utf8)
+    self.session = Array(session.utf8)
   }
 }
