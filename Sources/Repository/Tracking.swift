@@ -54,6 +54,28 @@ extension Repository {
     }
   }
 
+  /// Those of some paths that are directories with something in them that could be tracked and is not.
+  package func directoriesNotAllTracked(_ paths: [RelativePath], force: Bool) throws(RepositoryError)
+    -> [RelativePath]
+  {
+    var out: [RelativePath] = []
+    for path in paths {
+      guard try files({ () throws(FileError) in try root.status(of: path) })?.kind == .directory else {
+        continue
+      }
+      let below = try contents(of: path, force: force)
+      let isPartly = try reading { reader throws(RepositoryError) in
+        let index = Index(reader, workspace: workspaceID)
+        return try stored { () throws(PristineError) -> Bool in
+          for (path, _) in below where try index.lookup(path.names)?.entry == nil { return true }
+          return false
+        }
+      }
+      if isPartly { out.append(path) }
+    }
+    return out
+  }
+
   /// What can be tracked below a directory, parents first.
   func contents(of path: RelativePath, force: Bool) throws(RepositoryError) -> [(
     RelativePath, InodeKind

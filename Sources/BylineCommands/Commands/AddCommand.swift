@@ -25,7 +25,12 @@ struct AddCommand: RunnableCommand {
     let open = try session.open(common)
     let paths = try open.paths(paths)
     let added = try open.repository.add(paths, recursive: recursive, force: force, try session.invocation())
-    if added.isEmpty, try !isSettled(paths, open.repository) {
+    let partly = recursive ? [] : try open.repository.directoriesNotAllTracked(paths, force: force)
+    if !partly.isEmpty {
+      let names = Words.paths(partly)
+      session.console.note("not all that is in \(names.joined(separator: ", ")) is tracked")
+      session.console.note("hint: track it, too, with `byline add -r \(names.joined(separator: " "))`")
+    } else if added.isEmpty, try !isSettled(paths, open.repository) {
       session.console.note("nothing to add: all of it is tracked already")
     }
     return .done

@@ -15,7 +15,9 @@ struct AddTests {
   @Test func aFolderIsTrackedWithoutWhatIsInItUnlessAsked() throws {
     let alice = try Sandbox("alice")
     try alice.write("d/f", "a\n")
-    try alice.byline("add", "d")
+    #expect(
+      try alice.byline("add", "d").messages
+        == "not all that is in d is tracked\nhint: track it, too, with `byline add -r d`\n")
     #expect(try alice.byline("ls").text == "d/\n")
     try alice.byline("add", "-r", "d")
     #expect(try alice.byline("ls").text == "d/\nd/f\n")
@@ -33,6 +35,21 @@ struct AddTests {
     try alice.write("f", "")
     try alice.byline("add", "f")
     #expect(try alice.byline("add", "f").messages == "nothing to add: all of it is tracked already\n")
+  }
+
+  @Test func aFolderThatIsTrackedAlreadySaysHowToTrackWhatIsInIt() throws {
+    let alice = try Sandbox("alice")
+    try alice.write("f", "")
+    try alice.write(".bylineignore", "*.o\n")
+    try alice.byline("add", "f", ".bylineignore")
+    try alice.write("x.o", "")
+    #expect(try alice.byline("add", ".").messages == "nothing to add: all of it is tracked already\n")
+    try alice.write("d/g", "")
+    #expect(
+      try alice.byline("add", ".").messages
+        == "not all that is in . is tracked\nhint: track it, too, with `byline add -r .`\n")
+    #expect(try alice.byline("add", "-r", ".").messages == "")
+    #expect(try alice.byline("add", ".").messages == "nothing to add: all of it is tracked already\n")
   }
 
   @Test func whatIsNotThereIsNamed() throws {
