@@ -81,7 +81,9 @@ let package = Package(
       linkerSettings: staticExecutable),
     .executableTarget(name: "byline-soak", dependencies: ["TestSupport"], swiftSettings: strict),
     .executableTarget(
-      name: "byline-bench", dependencies: ["TestSupport", "FileSystem", "ChangeModel"], swiftSettings: strict),
+      name: "byline-bench",
+      dependencies: ["TestSupport", "FileSystem", "ChangeModel", "Attribution", "Pristine", "Repository"],
+      swiftSettings: strict),
     .target(
       name: "TestSupport", dependencies: ["Repository", "CShims", "JSON"], path: "Sources/TestSupport",
       swiftSettings: strict),

@@ -39,6 +39,14 @@ final class Measuring {
     add(Row(name: name, bar: bar, memory: memory, measure: .runs(byline: costs.byline, git: costs.git)))
   }
 
+  /// Runs Byline alone and makes a row of it.
+  func row(_ name: String, _ bar: Row.Bar, alone body: () throws -> Cost) throws {
+    guard wants(name) else { return }
+    var costs: [Cost] = []
+    for _ in 0..<options.runs { costs.append(try body()) }
+    add(Row(name: name, bar: bar, memory: nil, measure: .alone(costs)))
+  }
+
   /// Compares what both repositories take up, git's after it was packed.
   func sizes(_ name: String, _ tools: (byline: Tool, git: Tool)) throws {
     guard wants(name) else { return }
@@ -56,7 +64,7 @@ final class Measuring {
     }
   }
 
-  private func add(_ row: Row) {
+  func add(_ row: Row) {
     rows.append(row)
     let line = Report(rows: [row], runs: options.runs).markdown.split(separator: "\n").last ?? ""
     say(String(line))
@@ -65,7 +73,7 @@ final class Measuring {
 
 /// The groups of rows, each on repositories of its own.
 enum Groups {
-  static let names = ["start", "many-files", "tree", "one-file", "large-files"]
+  static let names = ["start", "many-files", "tree", "one-file", "large-files", "attribution"]
 
   static func run(_ options: Options) throws -> [Row] {
     try Files.make(options.work)
@@ -76,6 +84,7 @@ enum Groups {
       case "many-files": try measuring.manyFiles()
       case "tree": try measuring.tree()
       case "one-file": try measuring.oneFile()
+      case "attribution": try measuring.attribution()
       default: try measuring.largeFiles()
       }
     }

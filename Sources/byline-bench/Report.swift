@@ -39,6 +39,12 @@ struct Report {
   private func cells(_ row: Row) -> [String] {
     var bar = row.bar.text
     switch row.measure {
+    case .alone(let mine):
+      let byline = Cost.median(mine)
+      return [
+        row.name, Report.time(byline.cpu), "", "", bar, Report.verdict(row.bar, byline: byline.cpu, ratio: 0),
+        Report.time(byline.elapsed), "", Report.size(byline.memory), "",
+      ]
     case .sizes(let byline, let git):
       let ratio = Double(byline) / Double(max(1, git))
       return [
@@ -82,6 +88,7 @@ struct Report {
     let lines = rows.map { row in
       let (byline, git) =
         switch row.measure {
+        case .alone(let byline): (costs(byline), "null")
         case .runs(let byline, let git): (costs(byline), costs(git))
         case .sizes(let byline, let git): ("\(byline)", "\(git)")
         }

@@ -16,6 +16,8 @@ struct Row {
 
   /// Times in seconds, or sizes in bytes where there are no runs.
   enum Measure {
+    /// Of what git has nothing like.
+    case alone([Cost])
     case runs(byline: [Cost], git: [Cost])
     case sizes(byline: Int, git: Int)
   }
