@@ -95,8 +95,18 @@ extension Repository {
     let vacated = items.filter { $0.entry.tracking != .added && $0.difference.contains(.missing) }
     let places = try removals(selects) + places(of: vacated)
     for (path, _, digest) in places {
+      let isFolder = try files { () throws(FileError) in try root.status(of: path)?.kind == .directory }
+      // A folder in place of a file goes with all that is in it.
+      let makesWay = isFolder && digest != nil
+      if makesWay, try !files({ () throws(FileError) in try root.paths(in: path) }).isEmpty {
+        edits.append(path)
+      }
       try working { () throws(WorkingCopyError) in
-        try images.take(path, nil, root)
+        if makesWay {
+          try images.takeTree(path, root)
+        } else {
+          try images.take(path, nil, root)
+        }
         if !images.isHarmless(path, like: digest) { edits.append(path) }
       }
     }
@@ -307,8 +317,26 @@ extension Repository {
     }
     return try reading { reader throws(RepositoryError) in
       let view = try viewOfChannel(reader)
+      try makeRoom(for: inodes, view)
       return try working { () throws(WorkingCopyError) in
         try Output.rewrite(inodes, view, root: root, staging: staging)
+      }
+    }
+  }
+
+  /// Removes what was added where something of another kind belongs, or where a folder above it does: its bytes were noted.
+  private func makeRoom(for inodes: [LocalInode], _ view: View) throws(RepositoryError) {
+    var tree = TreeView()
+    for inode in inodes {
+      let entry = try stored { () throws(PristineError) in try tree.entry(of: inode, in: view) }
+      guard let entry, let path = try? RelativePath(entry.path) else { continue }
+      try files { () throws(FileError) in
+        for depth in 1..<max(path.depth, 1) {
+          let above = try RelativePath(Array(path.names.prefix(depth).joined(separator: [UInt8(ascii: "/")])))
+          if let status = try root.status(of: above), status.kind != .directory { _ = try root.remove(above) }
+        }
+        guard let status = try root.status(of: path), Scan.kind(status) != entry.kind else { return }
+        if status.kind == .directory { try root.removeTree(path) } else { _ = try root.remove(path) }
       }
     }
   }

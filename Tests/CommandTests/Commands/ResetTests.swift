@@ -166,4 +166,37 @@ struct ResetTests {
     #expect(try alice.byline("status", "--short").text.contains("U  d/mine\n"))
     #expect(try alice.byline("check").text == "")
   }
+
+  @Test func aFileAddedInPlaceOfAFolderMakesRoomWhenForced() throws {
+    let alice = try Sandbox("alice")
+    try alice.write("b/d", "x\n")
+    try alice.recordAll("first")
+    try alice.run("/bin/rm", "-r", "b")
+    try alice.write("b", "mine\n")
+    try alice.byline("add", "b")
+    try alice.byline("reset", expecting: 5)
+    #expect(try alice.read("b") == "mine\n")
+    try alice.byline("reset", "--force")
+    #expect(try alice.read("b/d") == "x\n")
+    #expect(try alice.byline("status", "--short").text == "")
+    try alice.verify()
+    try alice.byline("undo")
+    #expect(try alice.read("b") == "mine\n")
+  }
+
+  @Test func aFolderAddedInPlaceOfAFileMakesRoomWhenForced() throws {
+    let alice = try Sandbox("alice")
+    try alice.write("d", "x\n")
+    try alice.recordAll("first")
+    try alice.run("/bin/rm", "d")
+    try alice.write("d/in", "mine\n")
+    try alice.byline("add", "-r", "d")
+    try alice.byline("reset", expecting: 5)
+    #expect(try alice.read("d/in") == "mine\n")
+    try alice.byline("reset", "--force")
+    #expect(try alice.read("d") == "x\n")
+    #expect(try alice.byline("status", "--short").text == "")
+    try alice.byline("undo")
+    #expect(try alice.read("d/in") == "mine\n")
+  }
 }
