@@ -5,11 +5,13 @@ import ArgumentParser
 ///     byline rec          record
 ///     byline chan sw x    channel switch x: `change` begins so, too, but has no verbs of its own
 enum VerbArgument {
-  /// The words with verbs written out, and the verbs that a parser has to know for them; nil for all.
+  /// The words with verbs written out, the verbs that a parser has to know for them (nil for all), and, where the words before the first
+  /// option name one command without verbs of its own, that command and the words for it.
   ///
   /// - Throws: for a word where a verb has to be that is none, with what may be meant.
   static func completed(_ words: [String]) throws(Failure) -> (
-    words: [String], verbs: [any ParsableCommand.Type]?
+    words: [String], verbs: [any ParsableCommand.Type]?,
+    leaf: (command: any ParsableCommand.Type, words: [String])?
   ) {
     var out = words
     var at = 0
@@ -25,7 +27,11 @@ enum VerbArgument {
       if at == 0 { used = [command] }
       at += 1
     }
-    return (out, used)
+    // Without a further word a group of verbs stands for one of them.
+    let isWhole = at == out.count || out[at].hasPrefix("-")
+    if at > 0, isWhole, let standard = command.configuration.defaultSubcommand { command = standard }
+    let isLeaf = at > 0 && words.first != "help" && command.configuration.subcommands.isEmpty
+    return (out, used, isLeaf ? (command, Array(out[at...])) : nil)
   }
 
   private static func verb(

@@ -31,9 +31,17 @@ public enum Program {
     let parsed: any ParsableCommand
     do {
       let typed = try VerbArgument.completed(words)
-      BylineCommand.narrow(to: typed.verbs)
-      parsed = try BylineCommand.parseAsRoot(typed.words)
-      BylineCommand.narrow(to: nil)
+      // Of what parsing costs most goes into the options of each command on the way. So the one that is meant is asked alone; what it
+      // cannot parse, or answers itself, is parsed once more on the whole way, for the words to say.
+      if let leaf = typed.leaf, let found = try? leaf.command.parseAsRoot(leaf.words),
+        found is any RunnableCommand
+      {
+        parsed = found
+      } else {
+        BylineCommand.narrow(to: typed.verbs)
+        parsed = try BylineCommand.parseAsRoot(typed.words)
+        BylineCommand.narrow(to: nil)
+      }
     } catch let error as Failure {
       console.report(error)
       return error.exit
