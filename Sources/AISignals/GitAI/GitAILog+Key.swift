@@ -54,6 +54,21 @@ extension GitAILog {
   /// - Parameter author: `Name <address>`.
   package static func humanKey(author: String) -> String { "h_" + digits(14, of: author) }
 
+  /// What names one edit of a session. The standard has random digits here; these are the same for the same edit.
+  package static func traceKey(edit: String) -> String { "t_" + digits(14, of: edit) }
+
+  /// A digest where the format has the name of a commit: as its 64 hexadecimal digits.
+  package static func commit(naming digest: Digest) -> String {
+    digest.bytes.lazy.flatMap { [$0 >> 4, $0 & 15] }.map { String($0, radix: 16) }.joined()
+  }
+
+  /// The digest that such a name stands for; nil for a name of 40 digits.
+  package static func digest(named commit: String) -> Digest? {
+    let digits = commit.utf8.compactMap { Character(UnicodeScalar($0)).hexDigitValue }
+    guard digits.count == 64, commit.utf8.count == 64 else { return nil }
+    return Digest(stride(from: 0, to: 64, by: 2).map { UInt8(digits[$0] * 16 + digits[$0 + 1]) })
+  }
+
   private static func digits(_ count: Int, of text: String) -> String {
     var builder = DigestBuilder()
     builder.add(Array(text.utf8))

@@ -45,7 +45,7 @@ struct ArchiveCommand: RunnableCommand {
       try write(repository, standpoint, &archiver, session) { bytes in session.console.write(bytes) }
       return .done
     }
-    let (folder, file) = try place(of: name)
+    let (folder, file) = try UserFile.place(of: name)
     if !force, try folder.status(of: file) != nil {
       throw Failure(.refused, "\(ShownText.path(name)) is there already", hint: "replace it with --force")
     }
@@ -85,16 +85,5 @@ struct ArchiveCommand: RunnableCommand {
         hint: "type a relative path without . and .., like NAME-1.0/")
     }
     return prefix
-  }
-
-  /// The folder that a path of the user's leads to, and the name in it.
-  private func place(of path: [UInt8]) throws -> (Directory, RelativePath) {
-    let slash = UInt8(ascii: "/")
-    guard let cut = path.lastIndex(of: slash) else {
-      return (try Directory(path: [UInt8(ascii: ".")]), try RelativePath(path))
-    }
-    return (
-      try Directory(path: cut == 0 ? [slash] : Array(path[..<cut])), try RelativePath(path[(cut + 1)...])
-    )
   }
 }

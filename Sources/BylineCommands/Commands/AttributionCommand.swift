@@ -5,9 +5,19 @@ import JSON
 import Pristine
 import Repository
 
-struct AttributionCommand: RunnableCommand {
+struct AttributionCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "attribution", abstract: "Count and list who and what wrote the changes of a channel.",
+    commandName: "attribution",
+    abstract: "Count, list and exchange who and what wrote the changes of a channel.",
+    subcommands: [
+      AttributionShowCommand.self, AttributionExportCommand.self, AttributionImportCommand.self,
+    ],
+    defaultSubcommand: AttributionShowCommand.self)
+}
+
+struct AttributionShowCommand: RunnableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show", abstract: "Count and list who and what wrote the changes of a channel; the default.",
     discussion: """
       Without --channel the channel shown is meant. Counts of lines are of the new text of the changes, those of --files of what is there now. \
       With --unreviewed the lines are listed that nobody has reviewed, as FILE:LINES; --fail makes the exit status 1 when there are any.

@@ -26,4 +26,8 @@ extension Repository {
       return out
     }
   }
+
+  func isStored(_ hash: ChangeHash) throws(RepositoryError) -> Bool {
+    try snapshot { reader throws(PristineError) in try reader.id(of: hash) != nil }
+  }
 }

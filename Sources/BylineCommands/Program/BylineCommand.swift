@@ -6,6 +6,9 @@ import Synchronization
 /// Most of what parsing costs is building the tree of all verbs and their options. Once it is known which verb was typed, the parser is told
 /// about that one only.
 struct BylineCommand: ParsableCommand {
+  /// Of the program.
+  static let version = "0.1.0"
+
   private static let narrowed = Mutex<CommandConfiguration?>(nil)
 
   static var configuration: CommandConfiguration { narrowed.withLock { $0 } ?? whole }
@@ -29,7 +32,7 @@ struct BylineCommand: ParsableCommand {
       Exit status: 0 done, 1 the answer is no, 2 usage, 3 conflict left in the working copy, 4 not found or ambiguous, \
       5 refused, 6 incomplete transfer, 70 internal error.
       """,
-    version: "byline 0.1.0",
+    version: "byline \(version)",
     subcommands: [CompleteCommand.self, ManualCommand.self],
     groupedSubcommands: [
       CommandGroup(
