@@ -58,7 +58,10 @@ struct ChangeCommand: RunnableCommand {
     let console = session.console
     switch outputFormat {
     case .json:
-      var fields = try ChangeJSON.fields(details, session.signers)
+      let rivals = try rivals(of: details, repository)
+      var fields = try ChangeJSON.fields(details, session.signers).adding([
+        "conflictsWith": .hashes(rivals.map(\.change))
+      ])
       if patch.isAsked {
         let differences = try repository.differences(of: details.encoded.hash)
         fields = fields.adding(["differences": try patch.differences.json(differences, session)])
@@ -67,7 +70,8 @@ struct ChangeCommand: RunnableCommand {
     case .bytes: console.write(details.encoded.bytes)
     case .block: console.write(try block(details))
     case .text:
-      var text = try ChangeText(details, in: repository, console, session.signers)
+      var text = try ChangeText(
+        details, against: try rivals(of: details, repository), in: repository, console, session.signers)
       try text.writeHeading()
       if patch.isAsked {
         try patch.differences.write(try repository.differences(of: details.encoded.hash), session)
@@ -76,6 +80,10 @@ struct ChangeCommand: RunnableCommand {
       try text.writeFacts()
       if details.contents != nil { console.write(try block(details)) }
     }
+  }
+
+  private func rivals(of details: ChangeDetails, _ repository: Repository) throws -> [ConflictPartner] {
+    try repository.conflictPartners(of: details.encoded.hash, channel: channel.channel)
   }
 
   private func block(_ details: ChangeDetails) throws -> [UInt8] {

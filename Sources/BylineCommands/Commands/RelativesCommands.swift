@@ -1,6 +1,8 @@
 import ArgumentParser
+import Attribution
 import ChangeModel
 import JSON
+import Pristine
 import Repository
 
 struct DependenciesCommand: RunnableCommand {
@@ -46,6 +48,9 @@ struct RelativesOptions: ParsableArguments {
       "Show all of them with what each depends on: as text, or as dot for graphviz.", valueName: "form"))
   var graph: Graph?
 
+  @Flag(help: "In the graph also who wrote each change, and how much of what it builds on is whose.")
+  var attribution = false
+
   @OptionGroup var format: FormatOption
 
   @Argument(help: ArgumentHelp("The change, by the beginning of its hash.", valueName: "hash"))
@@ -55,6 +60,7 @@ struct RelativesOptions: ParsableArguments {
     if graph != nil, format.outputFormat == .json {
       throw ValidationError("Type --graph or --output-format json, not both.")
     }
+    if attribution, graph == nil { throw ValidationError("Type --attribution together with --graph.") }
   }
 
   func write(
@@ -64,14 +70,7 @@ struct RelativesOptions: ParsableArguments {
     let found = try repository.relatives(of: hash, relation, within: all || graph != nil ? .max : 1)
     let console = session.console
     if let graph {
-      // The graph holds the change asked about, too.
-      let own = try repository.relatives(of: hash, .dependencies, within: 1).map(\.hash)
-      let header = try repository.headers(of: [hash])[hash]
-      let drawing = ChangeGraph(
-        nodes: [.init(hash: hash, subject: header.map { Array($0.subject) } ?? [], dependencies: own)]
-          + found.map {
-            .init(hash: $0.hash, subject: Array($0.header.subject), dependencies: $0.dependencies)
-          })
+      let drawing = try drawing(of: hash, found, repository)
       switch graph {
       case .text: drawing.writeText(console)
       case .dot: drawing.writeDot(console)
@@ -84,16 +83,70 @@ struct RelativesOptions: ParsableArguments {
         console.line("\(console.styled(item.hash.description, .hash)) \(ShownText.line(item.header.subject))")
       }
     case .json:
+      let shares = try shares(between: hash, and: found, relation, repository)
       let list = found.map { item -> JSON in
         [
           "hash": .hash(item.hash), "author": AuthorText.json(item.header.author),
           "timestamp": .string(DateText.rfc3339(item.header.timestamp)),
           "message": .bytes(item.header.message),
           "distance": .int(item.distance), "dependencies": .hashes(item.dependencies),
+          "weight": .optional(shares[item.hash].map { .decimal(Numbers.share($0)) }),
         ]
       }
       console.document(schema, ["hash": .hash(hash), "changes": .array(list)])
     }
     return .done
+  }
+
+  /// The graph of the change asked about and those found.
+  private func drawing(
+    of hash: ChangeHash, _ found: [RelatedChange], _ repository: Repository
+  ) throws -> ChangeGraph {
+    let own = try repository.relatives(of: hash, .dependencies, within: 1).map(\.hash)
+    let header = try repository.headers(of: [hash])[hash]
+    var nodes = [
+      ChangeGraph.Node(hash: hash, subject: header.map { Array($0.subject) } ?? [], dependencies: own)
+    ]
+    nodes += found.map {
+      ChangeGraph.Node(hash: $0.hash, subject: Array($0.header.subject), dependencies: $0.dependencies)
+    }
+    guard attribution else { return ChangeGraph(nodes: nodes) }
+    let marks = try repository.marks(of: nodes.map(\.hash))
+    for index in nodes.indices {
+      let change = try repository.attribution(of: nodes[index].hash)
+      nodes[index].author = RelativesOptions.author(change.change.header.author, marks[nodes[index].hash])
+      nodes[index].shares = RelativesOptions.shares(of: change)
+    }
+    return ChangeGraph(nodes: nodes)
+  }
+
+  /// `Ada`, `A Ada` where an AI took part, `? Ada` where nobody has said anything.
+  private static func author(_ author: Author, _ mark: AttributionMark?) -> String {
+    switch mark {
+    case .assisted: "A \(AuthorText.short(author))"
+    case .declared: AuthorText.short(author)
+    case .unknown, nil: "? \(AuthorText.short(author))"
+    }
+  }
+
+  private static func shares(of change: ChangeAttribution) -> [ChangeHash: Double] {
+    let shares = change.state.record?.shares(in: change.change) ?? []
+    return Dictionary(shares.map { ($0.change, $0.share) }) { first, _ in first }
+  }
+
+  /// For relatives in one step, how much of what the later of the two builds on is the earlier one's.
+  private func shares(
+    between hash: ChangeHash, and found: [RelatedChange], _ relation: Relation, _ repository: Repository
+  ) throws -> [ChangeHash: Double] {
+    let near = found.filter { $0.distance == 1 }.map(\.hash)
+    if case .dependencies = relation {
+      let shares = RelativesOptions.shares(of: try repository.attribution(of: hash))
+      return shares.filter { near.contains($0.key) }
+    }
+    var out: [ChangeHash: Double] = [:]
+    for other in near {
+      out[other] = RelativesOptions.shares(of: try repository.attribution(of: other))[hash]
+    }
+    return out
   }
 }

@@ -7,6 +7,20 @@ struct ChangeGraph {
     var subject: [UInt8]
     /// What it depends on directly; what is not in the graph is left out.
     var dependencies: [ChangeHash]
+    /// Who wrote it, with a mark where an AI took part; empty where that is not shown.
+    var author = ""
+    /// How much of what it builds on is each one's, as far as that is known and shown.
+    var shares: [ChangeHash: Double] = [:]
+
+    fileprivate var title: String {
+      let subject = ShownText.line(subject)
+      return author.isEmpty ? subject : "\(author): \(subject)"
+    }
+
+    /// `75 %`; nil where it is not known.
+    fileprivate func share(of dependency: ChangeHash) -> String? {
+      shares[dependency].map { Numbers.percent(Int(($0 * 1_000_000).rounded()), of: 1_000_000) }
+    }
   }
 
   var nodes: [Node]
@@ -19,9 +33,10 @@ struct ChangeGraph {
   func writeText(_ console: Console) {
     let known = Set(nodes.map(\.hash))
     for node in nodes {
-      console.line("\(console.styled(node.hash.description, .hash)) \(ShownText.line(node.subject))")
+      console.line("\(console.styled(node.hash.description, .hash)) \(node.title)")
       for dependency in edges(of: node, known) {
-        console.line("  depends on \(console.styled(dependency.description, .hash))")
+        let share = node.share(of: dependency).map { " \($0)" } ?? ""
+        console.line("  depends on \(console.styled(dependency.description, .hash))\(share)")
       }
     }
   }
@@ -32,11 +47,14 @@ struct ChangeGraph {
     console.line("digraph changes {")
     console.line("  node [shape=box];")
     for node in nodes {
-      let label = ChangeGraph.escaped("\(node.hash.short) \(ShownText.line(node.subject))")
+      let label = ChangeGraph.escaped("\(node.hash.short) \(node.title)")
       console.line("  \"\(node.hash)\" [label=\"\(label)\"];")
     }
     for node in nodes {
-      for dependency in edges(of: node, known) { console.line("  \"\(node.hash)\" -> \"\(dependency)\";") }
+      for dependency in edges(of: node, known) {
+        let label = node.share(of: dependency).map { " [label=\"\($0)\"]" } ?? ""
+        console.line("  \"\(node.hash)\" -> \"\(dependency)\"\(label);")
+      }
     }
     console.line("}")
   }

@@ -9,11 +9,18 @@ struct ChangeText {
   private let files: ChangeFiles
   private let console: Console
   private let signers: Signers
+  private let rivals: [ConflictPartner]
   private var texts: KnownText
   /// Where the new bytes of each file with content facts start.
   private var starts: [Int] = []
 
-  init(_ details: ChangeDetails, in repository: Repository, _ console: Console, _ signers: Signers) throws {
+  /// - Parameter rivals: what it is in conflict with in the channel asked about.
+  init(
+    _ details: ChangeDetails, against rivals: [ConflictPartner], in repository: Repository,
+    _ console: Console,
+    _ signers: Signers
+  ) throws {
+    self.rivals = rivals
     self.details = details
     self.console = console
     self.signers = signers
@@ -37,8 +44,18 @@ struct ChangeText {
     }
     let attribution = AttributionText(console: console, signers: signers)
     try attribution.write(details.attribution, of: change, details.statements)
+    writeRivals()
     console.line()
     LogEntryText.write(message: change.header.message, console)
+  }
+
+  private func writeRivals() {
+    if rivals.isEmpty { return }
+    console.line("In conflict with:")
+    for rival in rivals {
+      let places = rival.paths.map { ShownText.path($0) }.joined(separator: ", ")
+      console.line("  \(console.styled(rival.change.description, .hash)) in \(places)")
+    }
   }
 
   /// What it depends on, and each fact below its file.

@@ -128,4 +128,19 @@ extension Repository {
       }
     }
   }
+
+  /// What is known of changes at a glance. Cost: pages of indexes; no record is read.
+  package func marks(
+    of hashes: some Sequence<ChangeHash>
+  ) throws(RepositoryError) -> [ChangeHash: AttributionMark] {
+    let wanted = Array(hashes)
+    return try stored { () throws(PristineError) in
+      try store.read { reader throws(PristineError) in
+        let marks = try AttributionMarks(reader)
+        var out: [ChangeHash: AttributionMark] = [:]
+        for hash in wanted { if let id = try reader.id(of: hash) { out[hash] = marks.mark(of: id) } }
+        return out
+      }
+    }
+  }
 }

@@ -186,4 +186,35 @@ struct ChangeTests {
     let alice = try Sandbox("alice")
     try alice.byline("change", expecting: 4)
   }
+
+  @Test func namesWhatItIsInConflictWithInAChannel() throws {
+    let alice = try Sandbox("alice")
+    try alice.write("f", "a\nb\nc\n")
+    try alice.write("picture", [0, 1])
+    let base = try alice.recordAll("base")
+    try alice.byline("fork", "calm")
+    let bob = try alice.clone("bob")
+    try alice.write("f", "a\nX\nc\n")
+    try alice.write("picture", [0, 2])
+    let left = try alice.record("left")
+    try bob.write("f", "a\nY\nc\n")
+    try bob.write("picture", [0, 3])
+    let right = try bob.record("right")
+    try alice.pull(from: bob, expecting: 3)
+
+    #expect(try alice.byline("change", left).text.contains("In conflict with:\n  \(right) in f, picture\n"))
+    #expect(try alice.json("change", left)["conflictsWith"].array.map(\.string) == [right])
+    #expect(try alice.json("change", right)["conflictsWith"].array.map(\.string) == [left])
+    #expect(try alice.json("change", base)["conflictsWith"].array.isEmpty)
+    // It is so in a channel, not of the change itself.
+    #expect(try alice.json("change", left, "--channel", "calm")["conflictsWith"].array.isEmpty)
+    try alice.byline("channel", "switch", "calm")
+    #expect(
+      try alice.json("change", left, "--channel", "main")["conflictsWith"].array.map(\.string) == [right])
+    #expect(!(try alice.byline("change", left).text.contains("In conflict with")))
+    try alice.byline("channel", "switch", "main", expecting: 3)
+    try alice.byline("conflicts", "resolve", "--side", "1", "f", "picture")
+    try alice.record("resolved")
+    #expect(try alice.json("change", left)["conflictsWith"].array.isEmpty)
+  }
 }
