@@ -21,7 +21,7 @@ enum Numbers {
     guard all > 0 else { return "0 %" }
     let permille = (part * 1000 + all / 2) / all
     return permille < 10 && permille > 0 || permille > 990 && permille < 1000
-      ? "\(permille / 10).\(permille % 10) %" : "\((permille + 5) / 10) %"
+      ? "\(permille / 10).\(permille % 10) %" : "\((part * 100 + all / 2) / all) %"
   }
 
   /// `250ms`, `90s` as `1m30s`, `2h`.

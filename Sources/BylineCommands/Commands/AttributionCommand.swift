@@ -62,6 +62,15 @@ struct AttributionShowCommand: RunnableCommand {
   @Flag(help: "With --unreviewed: exit with 1 when there are such lines.")
   var fail = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Write all of it into one page of HTML, which needs nothing else; - for standard output.",
+      valueName: "file"))
+  var report: String?
+
+  @Flag(name: .shortAndLong, help: "With --report: replace the file if there is one.")
+  var force = false
+
   enum Format: String, ExpressibleByArgument, CaseIterable {
     case text, json, csv
   }
@@ -73,11 +82,21 @@ struct AttributionShowCommand: RunnableCommand {
     guard !fail || scope.hands.unreviewed else {
       throw ValidationError("Type --fail together with --unreviewed.")
     }
+    guard report != nil || !force else { throw ValidationError("Type --force together with --report.") }
+    if report != nil, view != .stats || fail || outputFormat != .text {
+      throw ValidationError("A report is of everything: type --report without another view.")
+    }
   }
 
   func perform(_ session: Session) throws -> Exit {
     let repository = try session.open(common).repository
     let scope = try self.scope.scope(session, author: author)
+    if let report {
+      let moment = try session.invocation().timestamp
+      let page = try AttributionReport(scope, repository, at: moment).page()
+      try UserFile.write(page, to: ArgumentText.bytes(of: report), force: force, session)
+      return .done
+    }
     try session.prepareResults(common, paged: outputFormat == .text)
     if self.scope.hands.unreviewed, view == .stats {
       return try unreviewed(scope, repository, session.console)

@@ -1,0 +1,45 @@
+import Attribution
+import ChangeModel
+import Compression
+import Pristine
+
+/// A change of a scope, with how much of its new text is whose.
+package struct AttributedChange: Sendable {
+  package var hash: ChangeHash
+  package var header: Header
+  package var mark: AttributionMark
+  package var counts: HandCounts
+  /// Whether anybody has reviewed it, or a part of it.
+  package var isReviewed: Bool
+}
+
+extension Repository {
+  /// The newest arrivals among the changes of a scope, the newest first. Cost: an index row and a header for each of them.
+  package func attributedChanges(
+    in scope: AttributionScope, limit: Int
+  ) throws(RepositoryError) -> [AttributedChange] {
+    try stored { () throws(PristineError) in
+      try store.read { reader throws(PristineError) in
+        let wanted = try scope.selected(self, reader)
+        let head = try reader.requireHead(of: self.channel(scope.channel, reader))
+        var newest: [LocalChange] = []
+        try reader.log(of: head) { entry throws(PristineError) in
+          if wanted.contains(entry.change) { newest.append(entry.change) }
+          return newest.count < min(limit, wanted.count)
+        }
+        var counts: [LocalChange: HandCounts] = [:]
+        try reader.summaries(of: ChangeSet(newest)) { id, summary throws(PristineError) in
+          counts[id] = summary.counts
+        }
+        let marks = try AttributionMarks(reader)
+        let reviewed = try reader.changes(with: AttributionTerm(.statement, "reviewed"))
+        let decompressor = Decompressor()
+        return try newest.map { id throws(PristineError) in
+          AttributedChange(
+            hash: try reader.hash(of: id), header: try reader.header(of: id, decompressor).header,
+            mark: marks.mark(of: id), counts: counts[id] ?? HandCounts(), isReviewed: reviewed.contains(id))
+        }
+      }
+    }
+  }
+}
