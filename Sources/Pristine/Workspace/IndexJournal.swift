@@ -21,6 +21,20 @@ package struct IndexJournal: Sendable {
   fileprivate mutating func note(_ key: [UInt8], _ value: [UInt8]?) { rows.updateValue(value, forKey: key) }
 }
 
+extension Operation.IndexImage {
+  /// Whether it tells of something that was removed, not of a tracked path.
+  fileprivate var isRemoval: Bool { key.starts(with: Key.of(Index.removed)) }
+
+  /// The number of the directory it tells of; nil where it is about something else.
+  fileprivate func directory() throws(PristineError) -> UInt32? {
+    guard let value, !isRemoval else { return nil }
+    let entry = try decodeRow(value, "index") { reader throws(DecodeError) in
+      try IndexEntry.decode(&reader)
+    }
+    return entry.kind == .directory ? entry.directory : nil
+  }
+}
+
 extension StoreWriter {
   /// From here on, rows of the index are noted before they are written.
   package mutating func journalIndex() { journal = IndexJournal() }
@@ -62,33 +76,39 @@ extension StoreWriter {
     }
   }
 
-  /// Puts rows back, and answers how they were.
+  /// Puts rows back.
   package mutating func restore(_ images: [Operation.IndexImage], _ workspace: UInt32) throws(PristineError) {
-    var back: Set<UInt32> = []
-    for image in images {
-      guard let value = image.value, !image.key.starts(with: Key.of(Index.removed)) else { continue }
-      let entry = try decodeRow(value, "index") { reader throws(DecodeError) in
-        try IndexEntry.decode(&reader)
-      }
-      if entry.kind == .directory { back.insert(entry.directory) }
-    }
+    for key in try rowsLeaving(with: images, workspace) { try deleteIndexRow(key) }
     for image in images {
       let key = Key.of(workspace) + image.key
       guard let value = image.value else {
-        if !image.key.starts(with: Key.of(Index.removed)) {
-          // A directory that was not there goes with all in it, unless it only goes back to another place.
-          for below in try rows(below: key, workspace, except: back) { try deleteIndexRow(below.key) }
-        }
         try deleteIndexRow(key)
         continue
       }
       try putIndexRow(key, value)
-      guard image.key.starts(with: Key.of(Index.removed)) == false else { continue }
-      let entry = try decodeRow(value, "index") { reader throws(DecodeError) in
-        try IndexEntry.decode(&reader)
-      }
-      if entry.kind == .directory { try forgetRetired(entry.directory, workspace) }
+      if let directory = try image.directory() { try forgetRetired(directory, workspace) }
     }
+  }
+
+  /// Notes the rows that putting some back would write or delete.
+  package mutating func noteIndex(_ images: [Operation.IndexImage], _ workspace: UInt32) throws(PristineError)
+  {
+    for key in try rowsLeaving(with: images, workspace) { try note(key) }
+    for image in images { try note(Key.of(workspace) + image.key) }
+  }
+
+  /// The rows in directories that go when some rows are put back: a directory that was not there, or was another one, goes with all in it,
+  /// unless it only goes back to another place.
+  private func rowsLeaving(with images: [Operation.IndexImage], _ workspace: UInt32) throws(PristineError)
+    -> [[UInt8]]
+  {
+    var back: Set<UInt32> = []
+    for image in images { if let directory = try image.directory() { back.insert(directory) } }
+    var out: [[UInt8]] = []
+    for image in images where !image.isRemoval {
+      out += try rows(below: Key.of(workspace) + image.key, workspace, except: back).map(\.key)
+    }
+    return out
   }
 
   /// What is tracked below the directory that has a row, if one has; of some directories, by number, nothing.
@@ -111,12 +131,6 @@ extension StoreWriter {
       }
     }
     return out
-  }
-
-  /// Notes the rows that putting some back would write.
-  package mutating func noteIndex(_ images: [Operation.IndexImage], _ workspace: UInt32) throws(PristineError)
-  {
-    for image in images { try note(Key.of(workspace) + image.key) }
   }
 
   mutating func putIndexRow(_ key: [UInt8], _ value: [UInt8]) throws(PristineError) {

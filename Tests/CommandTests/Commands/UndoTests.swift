@@ -218,4 +218,18 @@ struct UndoTests {
     #expect(try alice.tree() == tree && alice.byline("status", "--short").text == status)
     try alice.byline("check")
   }
+
+  @Test func aFileThatComesBackWhereItsFolderHadLeftIsTrackedAfterUndoAndRedo() throws {
+    let alice = try alice()
+    try alice.write("d/g", "mine\n")
+    let edit = try alice.record("edit")
+    try alice.byline("mv", "d", "e")
+    try alice.delete("e")
+    try alice.byline("unrecord", "--reset", "--force", edit)
+    let (tree, status) = (try alice.tree(), try alice.byline("status", "--short").text)
+    try alice.byline("undo")
+    try alice.byline("redo")
+    #expect(try alice.tree() == tree && alice.byline("status", "--short").text == status)
+    try alice.byline("check")
+  }
 }
