@@ -192,7 +192,10 @@ extension StoreWriter {
         }
         let parent = try trackedDirectory(Array(newNames.dropLast()), workspace)
         if entry.kind == .directory {
-          entry.directory = try nextDirectory(workspace)
+          // What was added in a directory made anew at its place is in it now.
+          let known = try Index(reader, workspace: workspace).entry(in: parent, newNames[newNames.count - 1])
+          entry.directory = known?.directory ?? 0
+          if entry.directory == 0 { entry.directory = try nextDirectory(workspace) }
         } else {
           try setExpectation(&entry, item, View(reader, set))
         }

@@ -306,4 +306,22 @@ struct UnrecordStories {
     try alice.byline("reset", "--force")
     try alice.verify()
   }
+
+  @Test func whatWasPutInAFolderMadeAnewStaysTrackedWhenTheRemovalOfTheFolderIsUnrecorded() throws {
+    let alice = try Sandbox("alice")
+    try Self.base(alice)
+    try alice.recordAll("base")
+    try alice.byline("remove", "d")
+    let removal = try alice.record("d is gone")
+    try alice.write("d/new", "n\n")
+    try alice.byline("add", "d/new")
+    try alice.byline("mv", "f", "d/f")
+    try alice.byline("unrecord", removal)
+    #expect(try alice.byline("status", "--short").text == "R  f -> d/f\nD  d/h\nA  d/new\n")
+    try alice.byline("undo")
+    #expect(try alice.byline("status", "--short").text == "A  d/\nR  f -> d/f\nA  d/new\n")
+    try alice.byline("redo")
+    try alice.record("as it is")
+    try alice.verify()
+  }
 }
