@@ -49,7 +49,7 @@ extension StoreWriter {
   private mutating func retrackDetected(_ move: DetectedMove, _ workspace: UInt32) throws(PristineError) {
     let added = try Index(reader, workspace: workspace).entries(at: move.to)
     try retrack(move.place, to: move.to, workspace)
-    for (path, entry) in added where entry.tracking == .added {
+    for (path, entry) in added where entry.tracking == .added && path != move.to {
       _ = try track(path, entry.kind, workspace)
     }
   }

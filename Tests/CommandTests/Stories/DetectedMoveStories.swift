@@ -264,4 +264,18 @@ struct DetectedMoveStories {
     #expect(try alice.byline("ls").text == "bdir/\nbdir/a\nbdir/cdir/\nbdir/cdir/b/\nbdir/cdir/b/x\nddir/\n")
     try alice.verify()
   }
+
+  @Test func ontoALinkThatWasAdded() throws {
+    let alice = try Sandbox("alice")
+    try alice.write("f", "a\nb\nc\n")
+    try alice.recordAll("base")
+    try alice.link("g", to: "f")
+    try alice.byline("add", "g")
+    try alice.delete("g")
+    try alice.rename("f", to: "g")
+    #expect(try alice.byline("status", "--short").text == "R  f -> g\n")
+    try alice.record("moved")
+    #expect(try alice.byline("status", "--short").text == "")
+    try alice.verify()
+  }
 }
