@@ -44,14 +44,20 @@ extension Repository {
     let inodes = items.flatMap(\.entry.inodes) + removed.map(\.inode)
     let changed = Array(Set(items.map(\.path) + moved + removed.map(\.path))).sorted()
     if dryRun { return ResetOutcome(paths: changed) }
-    let outcome = try rewrite(items, inodes)
+    let standing = try standingDirectories(items)
+    let outcome = try rewrite(items, inodes + standing.values.joined())
     let tick = try files { () throws(FileError) in try ClockTick.now(staging) }
     let (earlier, done) = (journal, step)
     try stored { () throws(PristineError) in
       try store.write { writer throws(PristineError) in
         writer.journalIndex()
-        for item in items where item.entry.tracking != .recorded {
-          try writer.deleteIndex(self.workspaceID, item.directory, item.name)
+        let written = outcome.places
+        for item in items where standing[item.path] == nil {
+          let isElsewhere = item.entry.inodes.contains { inode in
+            written[inode].map { $0 != item.path.bytes } ?? false
+          }
+          guard item.entry.tracking != .recorded || isElsewhere else { continue }
+          try writer.forget(item.path, self.workspaceID)
         }
         for item in scan.items where item.entry.isSettled && selects(item.path) {
           var entry = item.entry
@@ -299,6 +305,28 @@ extension Repository {
       }
     }
     return moves
+  }
+
+  /// Directories that are on disk where the channel has one, and of which only the index says something else: that they were moved there, or are
+  /// new. With the inodes the channel has there.
+  private func standingDirectories(
+    _ items: [Scan.Item]
+  ) throws(RepositoryError) -> [RelativePath: [LocalInode]] {
+    try reading { reader throws(RepositoryError) in
+      let view = try viewOfChannel(reader)
+      var tree = TreeView()
+      var out: [RelativePath: [LocalInode]] = [:]
+      for item in items where item.entry.kind == .directory && item.entry.tracking != .recorded {
+        if !item.difference.isDisjoint(with: [.missing, .kind]) { continue }
+        let inodes = try stored { () throws(PristineError) in
+          try tree.directory(at: item.path.bytes, in: view)
+        }
+        guard let inodes else { continue }
+        if item.entry.tracking == .moved, Set(inodes).isDisjoint(with: item.entry.inodes) { continue }
+        out[item.path] = inodes
+      }
+      return out
+    }
   }
 
   /// Writes files as the channel has them.

@@ -118,6 +118,14 @@ extension StoreWriter {
     return all.map { ($0.path, $0.entry.kind) }
   }
 
+  /// Forgets a path and all below it, as if it had never been tracked.
+  package mutating func forget(_ path: RelativePath, _ workspace: UInt32) throws(PristineError) {
+    for (path, _) in try Index(reader, workspace: workspace).entries(at: path).reversed() {
+      guard let (directory, _) = try Index(reader, workspace: workspace).lookup(path.names) else { continue }
+      try deleteIndex(workspace, directory, Array(path.name))
+    }
+  }
+
   /// Moves an entry; what is below a directory keeps its number and so moves with it. What was tracked at the target and is gone from
   /// disk makes way.
   package mutating func retrack(_ source: RelativePath, to target: RelativePath, _ workspace: UInt32)

@@ -411,6 +411,13 @@ extension Output.Outcome {
 extension Output.Outcome {
   /// Whether an inode was written.
   package func mentions(_ inode: LocalInode) -> Bool { written.contains { $0.entry.inodes.contains(inode) } }
+
+  /// Where what was written is.
+  package var places: [LocalInode: [UInt8]] {
+    var out: [LocalInode: [UInt8]] = [:]
+    for (path, entry) in written { for inode in entry.inodes { out[inode] = path } }
+    return out
+  }
 }
 
 extension Output.Outcome {

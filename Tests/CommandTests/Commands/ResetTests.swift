@@ -199,4 +199,40 @@ struct ResetTests {
     try alice.byline("undo")
     #expect(try alice.read("d/in") == "mine\n")
   }
+
+  @Test func aFolderMovedThereAndBackKeepsWhatIsTrackedInIt() throws {
+    let alice = try alice()
+    try alice.byline("mv", "d", "e")
+    try alice.byline("mv", "e", "d")
+    try alice.byline("reset", "--force")
+    #expect(try alice.byline("status", "--short").text == "")
+    try alice.verify()
+  }
+
+  @Test func aFolderMovedAndLostIsTrackedOnceAndUndoneAgainAndAgain() throws {
+    let alice = try alice()
+    try alice.byline("mv", "d", "e")
+    try alice.delete("e")
+    try alice.byline("reset")
+    try alice.verify()
+    for _ in 0..<2 {
+      try alice.byline("undo")
+      #expect(try alice.byline("status", "--short").text == "D  e/\nD  e/g\n")
+      try alice.byline("redo")
+      #expect(try alice.byline("status", "--short").text == "")
+      try alice.byline("check")
+    }
+  }
+
+  @Test func aFileOfAFolderMovedAndLostIsTrackedWhereItComesBack() throws {
+    let alice = try alice()
+    try alice.byline("mv", "d", "e")
+    try alice.delete("e")
+    try alice.byline("reset", "e/g")
+    #expect(try alice.tree().paths.sorted() == ["d", "d/g", "f"])
+    #expect(try alice.byline("status", "--short").text == "A  d/\nD  e/\n")
+    try alice.byline("reset")
+    #expect(try alice.byline("status", "--short").text == "")
+    try alice.verify()
+  }
 }
