@@ -80,8 +80,15 @@ package struct FileRestoration: Sendable {
         try images.take(now, try index.entry(at: now), root)
       }
     }
-    for (_, to) in moves where try file({ () throws(FileError) in try root.status(of: to) }) != nil {
-      try images.takeTree(to, root)
+    for (_, to) in moves {
+      if try file({ () throws(FileError) in try root.status(of: to) }) != nil {
+        try images.takeTree(to, root)
+      } else if let parent = to.parent, !parent.isRoot,
+        try file({ () throws(FileError) in try root.status(of: parent) }) == nil
+      {
+        // It is made for what moves there.
+        try images.take(parent, nil, root)
+      }
     }
   }
 

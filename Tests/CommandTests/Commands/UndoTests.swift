@@ -232,4 +232,18 @@ struct UndoTests {
     #expect(try alice.tree() == tree && alice.byline("status", "--short").text == status)
     try alice.byline("check")
   }
+
+  @Test func aFolderMadeForWhatMovesBackGoesAgainWithRedo() throws {
+    let alice = try alice()
+    try alice.makeFolder("e")
+    try alice.byline("mv", "d/g", "e/g")
+    try alice.delete("d")
+    let tree = try alice.tree()
+    try alice.byline("undo")
+    #expect(try alice.read("d/g") == "g\n")
+    try alice.byline("redo")
+    #expect(try alice.tree() == tree)
+    try alice.byline("undo")
+    #expect(try alice.read("d/g") == "g\n")
+  }
 }
