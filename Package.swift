@@ -85,7 +85,8 @@ let package = Package(
       dependencies: ["TestSupport", "FileSystem", "ChangeModel", "Attribution", "Pristine", "Repository"],
       swiftSettings: strict),
     .target(
-      name: "TestSupport", dependencies: ["Repository", "CShims", "JSON"], path: "Sources/TestSupport",
+      name: "TestSupport", dependencies: ["Repository", "Attribution", "CShims", "JSON"],
+      path: "Sources/TestSupport",
       swiftSettings: strict),
 
     .testTarget(name: "LMDBTests", dependencies: ["LMDB"], swiftSettings: borrowing),
@@ -94,14 +95,17 @@ let package = Package(
     .testTarget(
       name: "ChangeModelTests", dependencies: ["ChangeModel", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "AttributionTests", dependencies: ["Attribution", "TestSupport"], swiftSettings: strict),
+      name: "AttributionTests", dependencies: ["Attribution", "ByteText", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(name: "SemanticsTests", dependencies: ["Semantics", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "FileSystemTests", dependencies: ["FileSystem"], swiftSettings: strict),
     .testTarget(name: "TOMLTests", dependencies: ["TOML"], swiftSettings: strict),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
     .testTarget(name: "AISignalsTests", dependencies: ["AISignals", "JSON"], swiftSettings: strict),
     .testTarget(name: "PristineTests", dependencies: ["Pristine", "TestSupport"], swiftSettings: borrowing),
-    .testTarget(name: "RepositoryTests", dependencies: ["Repository", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "RepositoryTests", dependencies: ["Repository", "Attribution", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "CommandTests", dependencies: ["BylineCommands", "TestSupport"], swiftSettings: strict),
   ]

@@ -177,6 +177,8 @@ extension StoreWriter {
         } else {
           entry.inodes = []
           entry.tracking = .added
+          let path = Array(oldNames.joined(separator: [UInt8(ascii: "/")]))
+          try remember(item.inode, at: path, of: workspace)
         }
         if entry.kind != .directory { try setExpectation(&entry, item, View(reader, set)) }
         try putIndex(workspace, directory, name, entry)

@@ -17,6 +17,8 @@ package struct IndexUpdate: Sendable {
   var written: [(path: RelativePath, directory: UInt32, entry: IndexEntry, creation: Int?)] = []
   /// Directories that were created on the way to recorded paths.
   var createdDirectories: [(path: [UInt8], creation: Int)] = []
+  /// Paths at which nothing is any more: what was there is removed, or recorded elsewhere.
+  var left: [[UInt8]] = []
 
   var isEmpty: Bool { deleted.isEmpty && removals.isEmpty && written.isEmpty && moves.isEmpty }
 }
@@ -57,7 +59,7 @@ struct RecordSession: ~Escapable {
 
   @_lifetime(copy view)
   init(
-    view: View, root: Directory, request: RecordRequest, tick: Int64, takenBack: [LocalChange],
+    view: View, root: Directory, request: RecordRequest, tick: Int64, takenBack: TakenBack,
     workspace: UInt32
   ) throws(RepositoryError) {
     self.view = view
@@ -85,7 +87,9 @@ struct RecordSession: ~Escapable {
   @_lifetime(self: copy self)
   mutating func add(_ item: Scan.Item, text: [UInt8]? = nil) throws(RepositoryError) {
     var entry = item.entry
+    if let origin = item.origin { update.left.append(origin.bytes) }
     if item.difference.contains(.missing) {
+      update.left.append(item.path.bytes)
       update.deleted.append((item.directory, item.name))
       if entry.tracking != .added { try removeInodes(of: entry) }
       return
@@ -131,6 +135,7 @@ struct RecordSession: ~Escapable {
     let place = try files { () throws(FileError) in try RelativePath(path) }
     guard request.selects(place), request.chosen == nil || request.chosen?.parts[place] != nil else { return }
     edits.append(.remove(path))
+    update.left.append(path)
     update.removals.append(removed.inode)
   }
 

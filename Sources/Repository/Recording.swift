@@ -173,7 +173,7 @@ extension Repository {
     var takenBack = try stored { () throws(PristineError) in try reader.takenBack(of: workspaceID) }
     if let replaced = request.replaces {
       if let id = try stored({ () throws(PristineError) in try reader.id(of: replaced) }) {
-        takenBack.append(id)
+        takenBack.changes.append(id)
       }
     }
     var session = try RecordSession(
@@ -242,7 +242,7 @@ extension Repository {
     try writer.apply(attempt.update, recordedAs: id, workspace)
     if let prompts = request.attribution?.prompts { try writer.keep(prompts, of: id) }
     if request.chosen == nil {
-      let recorded = Set(attempt.update.written.map(\.path.bytes))
+      let recorded = Set(attempt.update.written.map(\.path.bytes) + attempt.update.left)
       try writer.forgetCheckpoints(of: workspaceID) { recorded.contains($0) }
       if request.paths.isEmpty { try writer.forgetTakenBack(of: workspaceID) }
     }

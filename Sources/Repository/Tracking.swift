@@ -233,6 +233,7 @@ extension Repository {
         var step = done
         writer.journalIndex()
         try writer.retrack(source, to: target, self.workspaceID)
+        try writer.moveCheckpoints(from: source.bytes, to: target.bytes, of: self.workspaceID)
         step.rows = writer.takeJournal().images
         try writer.log(self.operation(invocation, [step]))
       }

@@ -352,7 +352,7 @@ extension StoreWriter {
     let kept = Set(outcome.written.map(\.path))
     // What the program itself writes is nobody's edit.
     try forgetCheckpoints(of: workspace) { kept.contains($0) || outcome.removed.contains($0) }
-    if !outcome.written.isEmpty { try forgetTakenBack(of: workspace) }
+    try forgetTakenBack(at: kept.union(outcome.removed), of: workspace)
     // Nothing is left to be removed of what is gone.
     for inode in outcome.gone { try deleteRemoval(workspace, inode) }
     for path in outcome.removed.sorted(by: { $0.count > $1.count }) where !kept.contains(path) {

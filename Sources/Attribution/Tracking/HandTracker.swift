@@ -73,17 +73,7 @@ package struct HandTracker: Sendable {
     _ old: [UInt8], _ oldRange: Range<Int>, _ new: [UInt8], _ newRange: Range<Int>, by hand: Hand
   ) -> [WordMatch] {
     guard !oldRange.isEmpty, !newRange.isEmpty else { return [] }
-    let matches = old.withUnsafeBytes { old in
-      new.withUnsafeBytes { new in
-        wordMatches(
-          old: UnsafeRawBufferPointer(rebasing: old[oldRange]),
-          new: UnsafeRawBufferPointer(rebasing: new[newRange]))
-      }
-    }.map {
-      WordMatch(
-        oldStart: $0.oldStart + oldRange.lowerBound, newStart: $0.newStart + newRange.lowerBound,
-        count: $0.count)
-    }
+    let matches = EqualText.matches(old: old, oldRange, new: new, newRange)
     if case .mechanical = hand { return matches }
     return KeptWords(new, newRange, matches).likely
   }

@@ -136,6 +136,31 @@ extension StoreWriter {
     try Checkpoint(number, editor, timestamp, list).store(&self, workspace)
   }
 
+  /// Lets checkpoints speak of a file, or of what is in a directory, under the path it was moved to.
+  package mutating func moveCheckpoints(
+    from source: [UInt8], to target: [UInt8], of workspace: UInt32
+  ) throws(PristineError) {
+    func isWithin(_ path: [UInt8], _ folder: [UInt8]) -> Bool {
+      path == folder || path.starts(with: folder + [UInt8(ascii: "/")])
+    }
+    // What was there once is something else.
+    try forgetCheckpoints(of: workspace) { isWithin($0, target) }
+    for checkpoint in try reader.checkpoints(of: workspace) {
+      var moved = checkpoint
+      for (index, file) in checkpoint.files.enumerated() where isWithin(file.path, source) {
+        moved.files[index].path = target + file.path.dropFirst(source.count)
+      }
+      if moved.files != checkpoint.files { try moved.store(&self, workspace) }
+    }
+    var taken = try reader.takenBack(of: workspace)
+    guard !taken.changes.isEmpty else { return }
+    taken.places.removeAll { isWithin($0.path, target) }
+    for index in taken.places.indices where isWithin(taken.places[index].path, source) {
+      taken.places[index].path = target + taken.places[index].path.dropFirst(source.count)
+    }
+    try put(taken, of: workspace)
+  }
+
   /// Forgets what checkpoints say of some paths: their edits are recorded, or written over.
   package mutating func forgetCheckpoints(
     of workspace: UInt32, where isGone: ([UInt8]) -> Bool
@@ -154,36 +179,5 @@ extension StoreWriter {
       }
       try deleteAll(Key.of(workspace, checkpoint.number), in: table)
     }
-  }
-}
-
-/// Changes that were taken back while the files stayed: what their records say of the text holds when it is recorded again.
-///
-/// One row: workspace, number 0 -> local ids.
-extension StoreWriter {
-  package mutating func remember(_ taken: [LocalChange], of workspace: UInt32) throws(PristineError) {
-    // Beyond so many nobody remembers either.
-    let all = (try reader.takenBack(of: workspace) + taken).suffix(256)
-    var out = ByteWriter()
-    for id in all { out.varint(id.value) }
-    try put(Key.of(workspace) + [0], out.bytes, in: attributionTables().checkpoints)
-  }
-
-  package mutating func forgetTakenBack(of workspace: UInt32) throws(PristineError) {
-    guard let table = tables.attribution?.checkpoints else { return }
-    try delete(Key.of(workspace) + [0], in: table)
-  }
-}
-
-extension StoreReader {
-  /// Changes taken back from what a working copy shows, while its files stayed, since it was last recorded as a whole.
-  package func takenBack(of workspace: UInt32) throws(PristineError) -> [LocalChange] {
-    guard let tables = tables.attribution else { return [] }
-    return try row(Key.of(workspace) + [0], in: tables.checkpoints, "checkpoints") {
-      reader throws(DecodeError) -> [LocalChange] in
-      var out: [LocalChange] = []
-      while !reader.isAtEnd { out.append(LocalChange(try reader.uint32())) }
-      return out
-    } ?? []
   }
 }

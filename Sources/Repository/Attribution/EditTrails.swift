@@ -23,6 +23,8 @@ package struct AttributionRequest: Sendable {
 struct EditTrails {
   private let workspace: UInt32
   private let last: Hand
+  /// Whose text that was recorded before counts as, where nothing was known of it.
+  private let unsaid: Hand
   private let former: FormerText
   private let checkpoints: [(checkpoint: Checkpoint, hand: Hand)]
   /// Which checkpoints tell of a path, with its number among their files.
@@ -32,10 +34,11 @@ struct EditTrails {
 
   /// - Parameter takenBack: changes whose text may come again, with the hands it had.
   init(
-    _ request: AttributionRequest, _ view: View, takenBack: [LocalChange], workspace: UInt32
+    _ request: AttributionRequest, _ view: View, takenBack: TakenBack, workspace: UInt32
   ) throws(PristineError) {
     self.workspace = workspace
     last = request.hand
+    unsaid = request.overridesCheckpoints ? request.hand : .unknown
     var draft = AttributionDraft(request.record)
     former = try FormerText(takenBack, view, &draft)
     var list: [(checkpoint: Checkpoint, hand: Hand)] = []
@@ -65,7 +68,7 @@ struct EditTrails {
     if let origin, origin != path { found += steps[origin.bytes] ?? [] }
     found.sort { $0.checkpoint < $1.checkpoint }
     var out = EditTrail(last: last)
-    if let step = try former.step(of: path, inode, view) { out.steps.append(step) }
+    if let step = try former.step(of: path, inode, view, unsaid: unsaid, &draft) { out.steps.append(step) }
     for (number, file) in found {
       let (checkpoint, hand) = checkpoints[number]
       // A file that was gone and came back has the same lines as far as anybody can tell.

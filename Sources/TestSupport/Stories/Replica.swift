@@ -1,3 +1,4 @@
+import Attribution
 import ChangeModel
 import FileSystem
 import Pristine
@@ -91,7 +92,12 @@ package final class Replica {
   /// A stored change as another repository would receive it.
   package func export(_ hash: ChangeHash) throws -> PreparedChange {
     let details = try repository.details(of: hash)
-    return try PreparedChange(details.encoded, contents: details.contents ?? [], signature: details.signature)
+    var record: EncodedAttribution?
+    if case .present(let encoded) = details.attribution { record = encoded }
+    var prepared = try PreparedChange(
+      details.encoded, contents: details.contents ?? [], signature: details.signature, attribution: record)
+    prepared.statements = details.statements
+    return prepared
   }
 
   /// Brings changes over from another repository, in the order given.
