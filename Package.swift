@@ -95,7 +95,7 @@ let package = Package(
     .testTarget(
       name: "ChangeModelTests", dependencies: ["ChangeModel", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "AttributionTests", dependencies: ["Attribution", "ByteText", "TestSupport"],
+      name: "AttributionTests", dependencies: ["Attribution", "ByteText", "FileSystem", "TestSupport"],
       swiftSettings: strict),
     .testTarget(name: "SemanticsTests", dependencies: ["Semantics", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "FileSystemTests", dependencies: ["FileSystem"], swiftSettings: strict),

@@ -48,7 +48,12 @@ extension Repository {
           progress(number, all.count)
           problems += try Repository.check(id, reader, &audit, &index)
         }
-        if let detail = try index.disagreement(reader) { problems.append(.attributionIndex(detail)) }
+        do throws(PristineError) {
+          if let detail = try index.disagreement(reader) { problems.append(.attributionIndex(detail)) }
+        } catch {
+          guard case .corrupt(let table, let detail) = error else { throw error }
+          problems.append(.attributionIndex("\(table) has \(detail)"))
+        }
         for (id, table) in try audit.surplus(reader) {
           problems.append(.rows(try reader.hash(of: id), "there are rows in \(table) that it did not make"))
         }

@@ -18,9 +18,10 @@ public struct TaggedFields: Hashable, Sendable {
     if !bytes.isEmpty { set(tag, bytes) }
   }
 
-  /// Adds a field even if it is empty.
+  /// Adds a field even if it is empty, in place of what it held: a value of a later version, put aside, gives way to one that is known.
   mutating func set(_ tag: UInt64, _ bytes: [UInt8]) {
     let at = fields.firstIndex { $0.tag >= tag } ?? fields.count
+    if at < fields.count, fields[at].tag == tag { fields.remove(at: at) }
     fields.insert(Field(tag: tag, bytes: bytes), at: at)
   }
 

@@ -6,6 +6,8 @@ package struct FileAttribution: Sendable {
   package var spans: [AttributedSpan] = []
   /// Over the bytes of the runs of the file's facts, in sequence.
   package var deletions: [DeletedSpan] = []
+  /// Whose deletions there are: of what is gone from the file, and not only carried on.
+  package var deleters: Set<Hand> = []
   /// Bytes of other changes that the edit deletes or stands beside.
   package var weights: [Holder: Int] = [:]
   /// Changes whose conflict the edit settles.

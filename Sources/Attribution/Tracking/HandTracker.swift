@@ -216,22 +216,25 @@ package struct TrackedText: Sendable {
     return out
   }
 
-  /// Who deleted the bytes of a range of the base; unknown where they are still there. `O(log deletions + parts)`.
-  package func deleters(in range: Range<Int>) -> [DeletedSpan] {
-    var out: [DeletedSpan] = []
+  /// Who deleted the bytes of a range of the base; nil where they are still there. `O(log deletions + parts)`.
+  package func deleters(in range: Range<Int>) -> [(count: Int, hand: Hand?)] {
+    var out: [(count: Int, hand: Hand?)] = []
+    func add(_ count: Int, _ hand: Hand?) {
+      if count > 0 { out.append((count, hand)) }
+    }
     var at = range.lowerBound
     var index = TrackedText.first(deletions.count) { deletions[$0].range.upperBound > range.lowerBound }
     while index < deletions.count, deletions[index].range.lowerBound < range.upperBound {
       let low = max(deletions[index].range.lowerBound, at)
       let high = min(deletions[index].range.upperBound, range.upperBound)
       if low < high {
-        out.extend(DeletedSpan(count: low - at, hand: .unknown))
-        out.extend(DeletedSpan(count: high - low, hand: deletions[index].hand))
+        add(low - at, nil)
+        add(high - low, deletions[index].hand)
         at = high
       }
       index += 1
     }
-    out.extend(DeletedSpan(count: range.upperBound - at, hand: .unknown))
+    add(range.upperBound - at, nil)
     return out
   }
 

@@ -58,7 +58,7 @@ struct AIDetails {
       ("BYLINE_AI_TEMPERATURE", "temperature"), ("BYLINE_AI_MAX_TOKENS", "max_tokens"),
     ] {
       guard let value = text(variable) else { continue }
-      guard Double(value) != nil else {
+      guard Double(value)?.isFinite == true else {
         throw AIDetails.refusal(variable, value, "a number")
       }
       use.parameters.append(AIUse.Parameter(name: Array(name.utf8), value: Array(value.utf8)))

@@ -33,8 +33,13 @@ struct HookRun {
     let input = try session.host.standardInput()
     let parsed: HookEvent?
     do throws(HookInputError) { parsed = try HookEvent(parsing: input, from: agent) } catch {
+      let what =
+        switch error {
+        case .json(let reason, let line): "line \(line): \(reason.wording)"
+        case .field(let problem): problem.wording
+        }
       throw Failure(
-        .usage, "what \(agent.rawValue) told is not understood: \(error)",
+        .usage, "what \(agent.rawValue) told is not understood: \(what)",
         hint: "a newer byline may know its form; `byline agent remove \(agent.rawValue)` ends this")
     }
     guard let event = parsed, let open = try repository(of: event, options),

@@ -168,8 +168,8 @@ struct AgentCommand: ParsableCommand {
     do throws(AgentConfigurationError) { return try body() } catch {
       let what: String
       switch error {
-      case .json(let reason, let line): what = "line \(line): \(reason)"
-      case .field(let problem): what = "\(problem)"
+      case .json(let reason, let line): what = "line \(line): \(reason.wording)"
+      case .field(let problem): what = problem.wording
       }
       throw Failure(
         .refused, "\(ShownText.path(path)) cannot be edited without losing something: \(what)",

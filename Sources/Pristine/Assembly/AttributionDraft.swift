@@ -23,6 +23,7 @@ package struct AttributionDraft: Sendable {
     var others = OtherChanges(table)
     var weights: [Holder: Int] = [:]
     var settled = resolves
+    var deleters: Set<Hand> = []
     for file in files {
       guard let attribution = file.attribution else {
         out.spans.extend(AttributedSpan(count: file.newBytes, source: .typed(.unknown)))
@@ -40,6 +41,7 @@ package struct AttributionDraft: Sendable {
       for span in attribution.deletions { out.deletions.extend(span) }
       weights.merge(attribution.weights, uniquingKeysWith: +)
       settled.formUnion(attribution.resolves)
+      deleters.formUnion(attribution.deleters)
     }
     for (holder, bytes) in weights where holder != .own && bytes > 0 {
       out.weights.append(AttributionRecord.Weight(holder: try others.place(of: holder, hash), bytes: bytes))
@@ -49,8 +51,10 @@ package struct AttributionDraft: Sendable {
     out.weights.sort { $0.holder < $1.holder }
     out.resolves.sort()
     // Text that comes again keeps its hand, so the rest alone is what was declared of.
-    if let declared = out.declaration, declared != .ai, !out.isAll(declared) { out.declaration = nil }
-    if let standing, out.declaration == nil, out.isAll(standing.declaration) {
+    if let declared = out.declaration, declared != .ai, !out.isAll(declared, deleters) {
+      out.declaration = nil
+    }
+    if let standing, out.declaration == nil, out.isAll(standing.declaration, deleters) {
       out.declaration = standing.declaration
       for item in standing.evidence where !out.evidence.contains(item) { out.evidence.append(item) }
     }
@@ -80,7 +84,7 @@ private struct OtherChanges {
 
 extension AttributionRecord {
   /// Whether all that was typed or deleted is by the hand of a declaration.
-  func isAll(_ declaration: Declaration) -> Bool {
+  func isAll(_ declaration: Declaration, _ deleters: Set<Hand>) -> Bool {
     func fits(_ hand: Hand) -> Bool {
       switch (hand, declaration) {
       case (.human, .human), (.ai, .ai), (.mechanical, .mechanical): true
@@ -88,7 +92,7 @@ extension AttributionRecord {
       }
     }
     let typed = spans.allSatisfy { if case .typed(let hand) = $0.source { fits(hand) } else { true } }
-    return typed && deletions.allSatisfy { fits($0.hand) }
+    return typed && deleters.allSatisfy(fits)
   }
 
   /// Drops uses of which nothing is left in the change.

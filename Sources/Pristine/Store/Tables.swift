@@ -110,7 +110,7 @@ package struct AttributionTables: Sendable {
   /// (workspace, number) -> who edited which files until then; (workspace, number, file) -> what was in it.
   let checkpoints: Table
 
-  static let names = [
+  package static let names = [
     "attribution", "attribution_terms", "attribution_summaries", "statements", "prompts", "checkpoints",
   ]
 

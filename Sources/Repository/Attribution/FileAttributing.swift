@@ -39,7 +39,11 @@ struct FileAttributing {
             continue
           }
           let shown = shownRange(ofText: offset..<offset + part)
-          for span in tracked.deleters(in: shown) { out.deletions.extend(span) }
+          for (count, hand) in tracked.deleters(in: shown) {
+            // What is carried on was not deleted by anybody.
+            out.deletions.extend(DeletedSpan(count: count, hand: hand ?? .unknown))
+            if let hand { out.deleters.insert(hand) }
+          }
         }
       }
     } else {

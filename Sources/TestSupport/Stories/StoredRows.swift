@@ -12,10 +12,23 @@ package struct StoredRows {
   private let environment: Environment
   private let tables: [String: Table]
 
+  private static let names = Tables.names + AttributionTables.names
+
   package init(_ store: Store) throws {
     environment = store.environment
-    tables = Dictionary(
-      uniqueKeysWithValues: zip(Tables.names, try environment.openTables(Tables.names, create: false)))
+    let names = StoredRows.names
+    tables = Dictionary(uniqueKeysWithValues: zip(names, try environment.openTables(names, create: false)))
+  }
+
+  /// Makes a store, in an empty folder, that has the rows but no table of attribution, as a program from before that would have.
+  package func copyWithoutAttribution(to path: String) throws {
+    let other = try Environment(path: path, options: .init(maxTables: 48))
+    let copies = try other.openTables(Tables.names, create: true)
+    var transaction = try other.beginWrite()
+    for (name, table) in zip(Tables.names, copies) {
+      for row in try rows(name) { try transaction.put(row.key, row.value, in: table) }
+    }
+    try transaction.commit()
   }
 
   private func table(_ name: String) -> Table {
@@ -39,7 +52,7 @@ package struct StoredRows {
   /// Everything that is stored: equal exactly when nothing was changed.
   package func all() throws -> [String: [[UInt8]: [UInt8]]] {
     var out: [String: [[UInt8]: [UInt8]]] = [:]
-    for name in Tables.names {
+    for name in StoredRows.names {
       out[name] = Dictionary(uniqueKeysWithValues: try rows(name).map { ($0.key, $0.value) })
     }
     return out
