@@ -204,4 +204,20 @@ struct RecordTests {
     try alice.byline("add", "-r", ".")
     try alice.verify()
   }
+
+  @Test func whatIsNewInAFolderThatWasMovedTakesTheMoveAlong() throws {
+    let alice = try Sandbox("alice")
+    try alice.write("d/f", "f\n")
+    try alice.write("g", "g\n")
+    try alice.recordAll("first")
+    try alice.byline("mv", "d", "e")
+    try alice.write("e/new", "n\n")
+    try alice.write("g", "mine\n")
+    try alice.byline("add", "e/new")
+    try alice.byline("record", "-m", "new", "e/new")
+    #expect(try alice.byline("status", "--short").text == "M  g\n")
+    #expect(try alice.byline("check").text == "")
+    try alice.byline("reset", "--force")
+    try alice.verify()
+  }
 }
