@@ -139,7 +139,8 @@ package struct FileRestoration: Sendable {
     if try movesAway(path) { return true }
     if status.kind == .directory {
       if content == .directory || content == .absent { return true }
-      return try file { () throws(FileError) in try root.paths(in: path) }.allSatisfy { leaving.contains($0) }
+      let inner = try file { () throws(FileError) in try root.paths(in: path) }
+      if inner.allSatisfy(leaving.contains) { return true }
     }
     return try holdsNothingNew(path, index)
   }
@@ -291,8 +292,14 @@ extension Output {
     var out: [(path: RelativePath, inode: LocalInode)] = []
     let leaving = Set(plan.items.compactMap(\.oldPath))
     var open = OpenFolder(root)
+    let removed = try pristine { () throws(PristineError) in Set(try index.removals().map(\.inode)) }
     for item in plan.items {
-      if let old = item.oldPath, item.hasNewContent || old != item.new?.path {
+      if let new = item.new, !removed.isDisjoint(with: new.merged) {
+        let path = try file { () throws(FileError) in try RelativePath(new.path) }
+        for inode in new.merged where removed.contains(inode) { out.append((path, inode)) }
+      }
+      // A directory that is gone is made again, even if nothing about it is different.
+      if let old = item.oldPath, item.hasNewContent || old != item.new?.path || item.kind == .directory {
         let path = try file { () throws(FileError) in try RelativePath(old) }
         let entry = try index.entry(at: path)
         if try !isPlain(path, entry, item.inode, &open) {
@@ -311,6 +318,13 @@ extension Output {
           }
           above = folder.parent
         }
+      }
+      if let new = item.new, new.path != item.oldPath, item.kind != .directory, leaving.contains(new.path) {
+        // A directory that leaves makes room with what is in it and does not leave with it.
+        let path = try file { () throws(FileError) in try RelativePath(new.path) }
+        let rest = try untracked(in: path, leaving)
+        for inner in rest { try images.takeTree(inner, root) }
+        if !rest.isEmpty { out.append((path, item.inode)) }
       }
       if let new = item.new, new.path != item.oldPath, !leaving.contains(new.path) {
         let path = try file { () throws(FileError) in try RelativePath(new.path) }

@@ -148,7 +148,7 @@ package struct Output: Sendable {
   }
 
   /// What is below a directory on disk and does not leave with the plan.
-  private func untracked(in path: RelativePath, _ leaving: Set<[UInt8]>) throws(WorkingCopyError)
+  func untracked(in path: RelativePath, _ leaving: Set<[UInt8]>) throws(WorkingCopyError)
     -> [RelativePath]
   {
     guard try file({ () throws(FileError) in try root.status(of: path) })?.kind == .directory else {
@@ -381,6 +381,8 @@ extension StoreWriter {
         // What was moved here makes way: it is removed, and that is not recorded.
         if let place = try? RelativePath(path) { _ = try untrack(place, workspace) }
       }
+      // What had been removed, and that is not recorded, is there again.
+      for inode in entry.inodes { try deleteRemoval(workspace, inode) }
       let directory = try trackedDirectory(Array(names.dropLast()), workspace)
       var entry = entry
       if entry.kind == .directory {

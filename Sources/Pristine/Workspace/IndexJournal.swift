@@ -49,23 +49,40 @@ extension StoreWriter {
   package mutating func noteIndex(_ names: [[UInt8]], _ inode: LocalInode?, _ workspace: UInt32)
     throws(PristineError)
   {
-    if let inode { try note(Key.of(workspace, Index.removed) + Key.bytes(inode.value)) }
-    // Where a directory above is not tracked, its row would be made for it.
-    for depth in 1..<(names.count + 1) {
-      guard let found = try Index(reader, workspace: workspace).lookup(Array(names[..<depth])) else { return }
-      if depth < names.count, found.entry?.kind == .directory { continue }
-      let row = Key.of(workspace, found.directory) + names[depth - 1]
+    if let inode { try noteRemoval(of: inode, workspace) }
+    var directory = Index.root
+    for (depth, name) in names.enumerated() {
+      let row = Key.of(workspace, directory) + name
+      guard let entry = try Index(reader, workspace: workspace).entry(in: directory, name) else {
+        // Where a directory above is not tracked, its row would be made for it; where it was removed, that would be taken back.
+        try note(row)
+        let removed = try Index(reader, workspace: workspace).removals().first {
+          $0.directory == directory && $0.name == name
+        }
+        guard let removed else { return }
+        for inode in removed.entry.inodes { try noteRemoval(of: inode, workspace) }
+        guard removed.entry.kind == .directory else { return }
+        directory = removed.entry.directory
+        continue
+      }
+      if depth < names.count - 1, entry.kind == .directory {
+        directory = entry.directory
+        continue
+      }
       try note(row)
-      guard let entry = found.entry, inode.map(entry.inodes.contains) != true else { continue }
+      if let inode, entry.inodes.contains(inode) { return }
       // Something else makes way.
-      for inode in entry.inodes { try note(Key.of(workspace, Index.removed) + Key.bytes(inode.value)) }
+      for inode in entry.inodes { try noteRemoval(of: inode, workspace) }
       for below in try rows(below: row, workspace) {
         try note(below.key)
-        for inode in below.entry.inodes {
-          try note(Key.of(workspace, Index.removed) + Key.bytes(inode.value))
-        }
+        for inode in below.entry.inodes { try noteRemoval(of: inode, workspace) }
       }
+      return
     }
+  }
+
+  private mutating func noteRemoval(of inode: LocalInode, _ workspace: UInt32) throws(PristineError) {
+    try note(Key.of(workspace, Index.removed) + Key.bytes(inode.value))
   }
 
   /// Notes the rows of inodes wherever they are tracked.

@@ -246,4 +246,52 @@ struct UndoTests {
     try alice.byline("undo")
     #expect(try alice.read("d/g") == "g\n")
   }
+
+  @Test func aFileInAFolderThatMadeRoomForAFileComesBack() throws {
+    let alice = try alice()
+    try alice.byline("mv", "f", "x")
+    try alice.byline("mv", "d", "f")
+    try alice.byline("mv", "x", "f/x")
+    let change = try alice.record("the folder is where the file was, and the file in it")
+    try alice.write("f/mine", "mine\n")
+    try alice.byline("unrecord", "--reset", change, expecting: 5)
+    try alice.byline("unrecord", "--reset", "--force", change)
+    #expect(try alice.read("f") == "a\nb\n")
+    try alice.byline("undo")
+    #expect(try alice.read("f/mine") == "mine\n")
+    #expect(try alice.byline("status", "--short").text == "U  f/mine\n")
+    try alice.byline("redo")
+    try alice.verify()
+  }
+
+  @Test func aFolderThatWasRemovedAndGoneFromDiskIsSoAgain() throws {
+    let alice = try alice()
+    try alice.write("d/g", "second\n")
+    let change = try alice.record("second")
+    try alice.byline("remove", "d")
+    let (tree, status) = (try alice.tree(), try alice.byline("status", "--short").text)
+    for _ in 0..<2 {
+      try alice.byline("unrecord", "--reset", "--force", change)
+      #expect(try alice.read("d/g") == "g\n")
+      #expect(try alice.byline("status", "--short").text == "")
+      try alice.byline("undo")
+      #expect(try alice.tree() == tree && alice.byline("status", "--short").text == status)
+    }
+    try alice.byline("redo")
+    try alice.verify()
+  }
+
+  @Test func anEditedFileThatMadeRoomForAFolderComesBackWithoutForce() throws {
+    let alice = try alice()
+    try alice.byline("remove", "d")
+    try alice.write("d", "a file\n")
+    try alice.byline("add", "d")
+    let change = try alice.record("a file in place of the folder")
+    try alice.write("d", "mine\n")
+    try alice.byline("unrecord", "--reset", "--force", change)
+    #expect(try alice.read("d/g") == "g\n")
+    try alice.byline("undo")
+    #expect(try alice.read("d") == "mine\n")
+    #expect(try alice.byline("status", "--short").text == "M  d\n")
+  }
 }
