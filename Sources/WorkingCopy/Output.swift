@@ -112,10 +112,11 @@ package struct Output: Sendable {
     return Array(Set(out)).sorted()
   }
 
-  /// Where the user has moved what the channel gives up: the move would come to nothing.
+  /// Where the user has moved what the channel gives up, or a directory into which something comes: the move would come to nothing.
   package func abandonedMoves(_ index: Index) throws(WorkingCopyError) -> [RelativePath] {
     var elsewhere: Set<LocalInode> = []
-    for item in plan.items where item.new == nil {
+    for item in plan.items where item.new == nil || item.kind == .directory {
+      guard item.new == nil || item.new?.path == item.oldPath else { continue }
       guard let old = item.oldPath else { continue }
       let path = try file { () throws(FileError) in try RelativePath(old) }
       if try index.entry(at: path)?.inodes.contains(item.inode) != true { elsewhere.insert(item.inode) }
@@ -329,7 +330,8 @@ extension StoreWriter {
   /// gone stays tracked there, as new.
   package mutating func forgetMoves(of outcome: Output.Outcome, workspace: UInt32) throws(PristineError) {
     let kept = Set(outcome.written.map(\.path)).union(outcome.removed)
-    let moved = outcome.inodes.union(outcome.gone)
+    let directories = outcome.written.filter { $0.entry.kind == .directory }.flatMap(\.entry.inodes)
+    let moved = outcome.inodes.union(outcome.gone).union(directories)
     for (_, names) in try Index(reader, workspace: workspace).places(of: moved).sorted(by: {
       $0.value.count > $1.value.count
     }) where !kept.contains(Array(names.joined(separator: [UInt8(ascii: "/")]))) {
@@ -338,11 +340,25 @@ extension StoreWriter {
       if entry.kind == .directory, try !Index(reader, workspace: workspace).isEmpty(entry.directory) {
         (entry.tracking, entry.inodes, entry.hasTreeConflict) = (.added, [], false)
         try putIndex(workspace, directory, names[names.count - 1], entry)
+        try markMoved(in: entry.directory, workspace)
       } else {
         try deleteIndex(workspace, directory, names[names.count - 1])
       }
     }
     for inode in outcome.inodes { try deleteRemoval(workspace, inode) }
+  }
+
+  /// Says of all that is in a directory that it was moved there: the directory is not the one in which the channel has it.
+  private mutating func markMoved(in directory: UInt32, _ workspace: UInt32) throws(PristineError) {
+    var inner: [(name: [UInt8], entry: IndexEntry)] = []
+    try Index(reader, workspace: workspace).entries(in: directory) { name, entry in
+      if entry.tracking == .recorded { inner.append((name, entry)) }
+    }
+    for (name, entry) in inner {
+      var entry = entry
+      entry.tracking = .moved
+      try putIndex(workspace, directory, name, entry)
+    }
   }
 
   /// Brings the index of a workspace in line with what was written. A stamp no older than `now` says nothing: the file could be changed

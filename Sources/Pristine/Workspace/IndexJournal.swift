@@ -85,11 +85,13 @@ extension StoreWriter {
     try note(Key.of(workspace, Index.removed) + Key.bytes(inode.value))
   }
 
-  /// Notes the rows of inodes wherever they are tracked.
+  /// Notes the rows of inodes wherever they are tracked, and of what is in them.
   package mutating func noteMoves(of inodes: Set<LocalInode>, _ workspace: UInt32) throws(PristineError) {
     if inodes.isEmpty { return }
     for (directory, name) in try Index(reader, workspace: workspace).rows(of: inodes) {
-      try note(Key.of(workspace, directory) + name)
+      let row = Key.of(workspace, directory) + name
+      try note(row)
+      for below in try rows(below: row, workspace) { try note(below.key) }
     }
   }
 

@@ -163,4 +163,34 @@ import Testing
     #expect(status == edits)
     try alice.byline("check")
   }
+
+  @Test func whatComesIntoAFolderThatWasMovedIsRefusedUntilTheMoveIsRecorded() throws {
+    let alice = try Sandbox("alice")
+    try alice.write("d/f", "f\n")
+    try alice.recordAll("base")
+    try alice.byline("fork", "side")
+    try alice.write("d/new", "n\n")
+    try alice.byline("add", "d/new")
+    let change = try alice.record("new")
+    try alice.byline("channel", "switch", "side")
+    try alice.byline("mv", "d", "e")
+    let (tree, status) = (try alice.tree(), try alice.byline("status", "--short").text)
+    let output = try alice.byline("apply", change, expecting: 5)
+    #expect(output.messages.hasPrefix("error: what is not recorded would be lost:\n  e\nhint: "))
+    #expect(try alice.tree() == tree)
+    try alice.byline("apply", "--force", change)
+    #expect(try alice.read("d/new") == "n\n" && alice.read("e/f") == "f\n")
+    #expect(try alice.byline("status", "--short").text == "A  e/\nR  d/f -> e/f\n")
+    #expect(try alice.byline("check").text == "")
+    for _ in 0..<2 {
+      try alice.byline("undo")
+      #expect(try alice.tree() == tree && alice.byline("status", "--short").text == status)
+      try alice.byline("redo")
+    }
+    try alice.byline("undo")
+    try alice.record("moved")
+    try alice.byline("apply", change)
+    #expect(try alice.read("e/new") == "n\n")
+    try alice.verify()
+  }
 }
