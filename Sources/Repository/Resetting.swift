@@ -116,6 +116,21 @@ extension Repository {
         if !images.isHarmless(path, like: digest) { edits.append(path) }
       }
     }
+    // Where something moves back to, what was put there makes room.
+    let moves = try movesToUndo(selects)
+    for move in moves where !moves.contains(where: { $0.from == move.to }) {
+      guard let status = try files({ () throws(FileError) in try root.status(of: move.to) }),
+        try !isOnlyAdded(move.to)
+      else { continue }
+      edits.append(move.to)
+      try working { () throws(WorkingCopyError) in
+        if status.kind == .directory {
+          try images.takeTree(move.to, root)
+        } else {
+          try images.take(move.to, nil, root)
+        }
+      }
+    }
     if !force, !edits.isEmpty { throw .wouldOverwrite(Array(Set(edits)).sorted()) }
     for item in items where !item.difference.isSubset(of: [.conflict, .stamp, .moved]) {
       // What was only added stays as it is.
@@ -162,7 +177,7 @@ extension Repository {
 
   // MARK: Files
 
-  /// Moves back what was moved and not recorded, where its old place is free.
+  /// Moves back what was moved and not recorded. What was put in its old place goes: it was noted, and is forced.
   ///
   /// A directory that no channel has is no obstacle: it goes aside, and what is left in it comes back into the one that was moved. Neither
   /// is what has to move back itself: it goes first, or aside where all wait for each other.
@@ -173,9 +188,10 @@ extension Repository {
     var moves = try movesToUndo(selects).sorted { $0.to < $1.to }
     let paths = moves.map(\.to)
     var aside: [Move] = []
-    while let (number, isFree) = try nextMove(moves) {
+    while let (number, obstacle) = try nextMove(moves) {
       let to = moves[number].to
-      if isFree {
+      if obstacle == .other { try clear(to, &journal) }
+      if obstacle != .aside {
         let from = moves.remove(at: number).from
         try moveTracked(from, to: to, isBack: true, &step, &journal)
         // What was in a directory that went back is there now.
@@ -194,21 +210,45 @@ extension Repository {
 
   private typealias Move = (from: RelativePath, to: RelativePath)
 
-  /// The move to make next, and whether its target is free; what is there goes aside otherwise. Nil when there is none left.
-  ///
-  /// - Throws: `.wouldOverwrite` when something else is at a target.
-  private func nextMove(_ moves: [Move]) throws(RepositoryError) -> (number: Int, isFree: Bool)? {
+  /// What is in the way of a move.
+  private enum Obstacle {
+    case none
+    /// Has to move itself, or is a directory that no channel has: it goes aside.
+    case aside
+    case other
+  }
+
+  /// The move to make next, and what is at its target. Nil when there is none left.
+  private func nextMove(_ moves: [Move]) throws(RepositoryError) -> (number: Int, obstacle: Obstacle)? {
     var waiting: Int?
     for (number, move) in moves.enumerated() {
-      if try files({ () throws(FileError) in try root.status(of: move.to) }) == nil { return (number, true) }
+      if try files({ () throws(FileError) in try root.status(of: move.to) }) == nil { return (number, .none) }
       if moves.contains(where: { $0.from == move.to }) {
         waiting = waiting ?? number
         continue
       }
-      guard try isOnlyAdded(move.to) else { throw .wouldOverwrite([move.to]) }
-      return (number, false)
+      return (number, try isOnlyAdded(move.to) ? .aside : .other)
     }
-    return waiting.map { ($0, false) }
+    return waiting.map { ($0, .aside) }
+  }
+
+  /// Removes what is at a path, from disk and from tracking.
+  private func clear(_ path: RelativePath, _ journal: inout IndexJournal) throws(RepositoryError) {
+    try files { () throws(FileError) in
+      if try root.status(of: path)?.kind == .directory {
+        try root.removeTree(path)
+      } else {
+        _ = try root.remove(path)
+      }
+    }
+    journal.merge(
+      try stored { () throws(PristineError) in
+        try store.write { writer throws(PristineError) in
+          writer.journalIndex()
+          _ = try writer.untrack(path, self.workspaceID)
+          return writer.takeJournal()
+        }
+      })
   }
 
   private static func follow(

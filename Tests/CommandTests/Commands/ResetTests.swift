@@ -235,4 +235,20 @@ struct ResetTests {
     #expect(try alice.byline("status", "--short").text == "")
     try alice.verify()
   }
+
+  @Test func whatWasAddedWhereAFileMovesBackToMakesRoomWhenForced() throws {
+    let alice = try Sandbox("alice")
+    try alice.write("d", "x\n")
+    try alice.recordAll("first")
+    try alice.byline("mv", "d", "c")
+    try alice.write("d", "mine\n")
+    try alice.byline("add", "d")
+    try alice.byline("reset", expecting: 5)
+    #expect(try alice.read("d") == "mine\n" && alice.read("c") == "x\n")
+    try alice.byline("reset", "--force")
+    #expect(try alice.read("d") == "x\n" && !alice.exists("c"))
+    #expect(try alice.byline("status", "--short").text == "")
+    try alice.byline("undo")
+    #expect(try alice.read("d") == "mine\n" && alice.read("c") == "x\n")
+  }
 }
