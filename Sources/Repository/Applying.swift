@@ -152,11 +152,21 @@ extension StoreWriter {
   /// missing or edited.
   mutating func forget(_ plan: OutputPlan, _ set: ChangeSet, _ workspace: UInt32) throws(PristineError) {
     let places = try placesMoved(plan, workspace)
-    let removed = Set(try Index(reader, workspace: workspace).removals().map(\.inode))
+    let leaving = Set(plan.items.filter { $0.new == nil }.map(\.inode))
+    let removals = try Index(reader, workspace: workspace).removals()
+    let removed = Dictionary(removals.map { ($0.inode, $0) }) { first, _ in first }
     for item in plan.items {
-      if removed.contains(item.inode) {
-        // Nothing is left to be removed of what is gone.
-        if item.new == nil { try deleteRemoval(workspace, item.inode) }
+      if var removed = removed[item.inode] {
+        guard let new = item.new else {
+          // Nothing is left to be removed of what is gone.
+          try deleteRemoval(workspace, item.inode)
+          continue
+        }
+        if removed.entry.kind == .directory { continue }
+        // What it held last is not what it holds when it is added again.
+        removed.entry.executable = new.isExecutable
+        try setExpectation(&removed.entry, item, View(reader, set))
+        try putRemoval(workspace, removed.directory, removed.name, removed.entry)
         continue
       }
       let newNames = item.new.map { Index.names(of: $0.path) }
@@ -186,7 +196,7 @@ extension StoreWriter {
         var entry = IndexEntry(kind: item.kind, tracking: .recorded, inodes: new.merged)
         entry.executable = new.isExecutable
         entry.hasTreeConflict = !new.conflicts.isEmpty
-        if try isTaken(newNames, entry, workspace) {
+        if try isTaken(newNames, entry, leaving, workspace) {
           // What was moved or added to its place stays there: what comes back is removed, and that is not recorded.
           if entry.kind != .directory { try setExpectation(&entry, item, View(reader, set)) }
           try putRemoval(workspace, Index.nowhere, newNames[newNames.count - 1], entry)
@@ -206,16 +216,20 @@ extension StoreWriter {
     }
   }
 
-  /// Whether something else is tracked at a path, or stands as a file where a directory above it would have to be.
-  private func isTaken(_ names: [[UInt8]], _ entry: IndexEntry, _ workspace: UInt32) throws(PristineError)
-    -> Bool
-  {
+  /// Whether something else is tracked at a path, or stands as a file where a directory above it would have to be. A directory that no
+  /// channel has any more gives its place, and what is in it, to one that comes back; one that is merged with it shares it.
+  private func isTaken(
+    _ names: [[UInt8]], _ entry: IndexEntry, _ leaving: Set<LocalInode>, _ workspace: UInt32
+  ) throws(PristineError) -> Bool {
     let index = Index(reader, workspace: workspace)
     for depth in 1..<names.count {
       guard let above = try index.lookup(Array(names[..<depth]))?.entry else { return false }
       if above.kind != .directory { return true }
     }
     guard let known = try index.lookup(names)?.entry else { return false }
+    if known.kind == .directory, entry.kind == .directory, known.tracking == .recorded {
+      return !leaving.union(entry.inodes).isSuperset(of: known.inodes)
+    }
     return known.tracking != .added || known.kind != entry.kind
   }
 

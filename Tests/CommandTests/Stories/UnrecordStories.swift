@@ -324,4 +324,33 @@ struct UnrecordStories {
     try alice.record("as it is")
     try alice.verify()
   }
+
+  @Test func aFileThatIsAddedAgainAfterItsEditWasUnrecordedIsEdited() throws {
+    let alice = try Sandbox("alice")
+    try Self.base(alice)
+    try alice.recordAll("base")
+    try alice.write("f", "X\n")
+    let edit = try alice.record("edit")
+    try alice.byline("remove", "--keep", "f")
+    try alice.byline("unrecord", edit)
+    try alice.byline("add", "f")
+    #expect(try alice.byline("status", "--short").text == "M  f\n")
+    try alice.record("edit again")
+    try alice.verify()
+  }
+
+  @Test func aFolderThatWasMadeAnewIsOneWithTheFolderThatComesBack() throws {
+    let alice = try Sandbox("alice")
+    try Self.base(alice)
+    try alice.recordAll("base")
+    try alice.byline("remove", "d")
+    let removal = try alice.record("d is gone")
+    try alice.write("d/i", "i\n")
+    try alice.recordAll("another d")
+    try alice.write("d/h", "h\n")
+    try alice.byline("unrecord", removal)
+    #expect(try alice.byline("status", "--short").text == "")
+    #expect(try alice.byline("check").text == "")
+    try alice.verify()
+  }
 }
