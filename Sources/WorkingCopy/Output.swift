@@ -115,9 +115,14 @@ package struct Output: Sendable {
   /// Where the user has moved what the channel gives up, or a directory into which something comes: the move would come to nothing.
   package func abandonedMoves(_ index: Index) throws(WorkingCopyError) -> [RelativePath] {
     var elsewhere: Set<LocalInode> = []
+    let arriving = plan.items.compactMap { $0.new?.path == $0.oldPath ? nil : $0.new?.path }
     for item in plan.items where item.new == nil || item.kind == .directory {
-      guard item.new == nil || item.new?.path == item.oldPath else { continue }
       guard let old = item.oldPath else { continue }
+      if let new = item.new {
+        guard new.path == old, arriving.contains(where: { $0.starts(with: old + [UInt8(ascii: "/")]) }) else {
+          continue
+        }
+      }
       let path = try file { () throws(FileError) in try RelativePath(old) }
       if try index.entry(at: path)?.inodes.contains(item.inode) != true { elsewhere.insert(item.inode) }
     }
