@@ -335,7 +335,11 @@ extension StoreWriter {
   /// gone stays tracked there, as new.
   package mutating func forgetMoves(of outcome: Output.Outcome, workspace: UInt32) throws(PristineError) {
     let kept = Set(outcome.written.map(\.path)).union(outcome.removed)
-    let directories = outcome.written.filter { $0.entry.kind == .directory }.flatMap(\.entry.inodes)
+    // A directory from which something only goes stays moved.
+    let directories = outcome.written.filter { directory in
+      let inside = directory.path + [UInt8(ascii: "/")]
+      return directory.entry.kind == .directory && outcome.written.contains { $0.path.starts(with: inside) }
+    }.flatMap(\.entry.inodes)
     let moved = outcome.inodes.union(outcome.gone).union(directories)
     for (_, names) in try Index(reader, workspace: workspace).places(of: moved).sorted(by: {
       $0.value.count > $1.value.count
