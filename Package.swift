@@ -57,6 +57,7 @@ let package = Package(
     .target(name: "TOML", swiftSettings: strict),
     .target(name: "JSON", swiftSettings: strict),
     .target(name: "AISignals", dependencies: ["ChangeModel", "JSON"], swiftSettings: strict),
+    .target(name: "Remote", dependencies: ["ChangeModel"], swiftSettings: strict),
     .target(
       name: "Pristine",
       dependencies: ["LMDB", "Compression", "ChangeModel", "Semantics", "ByteText", "Attribution"],
@@ -64,7 +65,7 @@ let package = Package(
     .target(
       name: "WorkingCopy", dependencies: ["Pristine", "FileSystem", "Attribution"], swiftSettings: borrowing),
     .target(
-      name: "Repository", dependencies: ["WorkingCopy", "Pristine", "Attribution"],
+      name: "Repository", dependencies: ["WorkingCopy", "Pristine", "Attribution", "Remote"],
       swiftSettings: borrowing),
     .target(name: "Byline", dependencies: ["Repository", "Attribution"], swiftSettings: strict),
     .executableTarget(
@@ -72,7 +73,7 @@ let package = Package(
     .target(
       name: "BylineCommands",
       dependencies: [
-        "Repository", "Attribution", "AISignals", "CShims", "TOML", "JSON",
+        "Repository", "Remote", "Attribution", "AISignals", "CShims", "TOML", "JSON",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -102,9 +103,10 @@ let package = Package(
     .testTarget(name: "TOMLTests", dependencies: ["TOML"], swiftSettings: strict),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
     .testTarget(name: "AISignalsTests", dependencies: ["AISignals", "JSON"], swiftSettings: strict),
+    .testTarget(name: "RemoteTests", dependencies: ["Remote", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "PristineTests", dependencies: ["Pristine", "TestSupport"], swiftSettings: borrowing),
     .testTarget(
-      name: "RepositoryTests", dependencies: ["Repository", "Attribution", "TestSupport"],
+      name: "RepositoryTests", dependencies: ["Repository", "Remote", "Attribution", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "CommandTests", dependencies: ["BylineCommands", "TestSupport"], swiftSettings: strict),

@@ -14,6 +14,11 @@ extension View {
     return out
   }
 
+  /// The same for paths as another repository writes them; what is no path is about nothing.
+  func changes(aboutBytes paths: [[UInt8]]) throws(PristineError) -> ChangeSet {
+    try changes(about: paths.compactMap { try? RelativePath($0) })
+  }
+
   /// What is at a path, and below it.
   private func present(at path: RelativePath) throws(PristineError) -> [LocalInode] {
     var tree = TreeView()

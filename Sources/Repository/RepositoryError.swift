@@ -1,6 +1,7 @@
 import ChangeModel
 import FileSystem
 import Pristine
+import Remote
 import Semantics
 import WorkingCopy
 
@@ -74,6 +75,8 @@ package enum RepositoryError: Error, Sendable {
   /// A working copy would lie in another one.
   case insideWorkingCopy([UInt8])
   case notEmpty([UInt8])
+  /// Between two repositories.
+  case remote(RemoteError)
   /// A working copy with edits that are not recorded should be forgotten.
   case hasEdits(String, [RelativePath])
 }

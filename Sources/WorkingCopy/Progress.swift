@@ -9,5 +9,7 @@ package enum ProgressStage: String, Sendable {
   case readingFiles = "reading files"
   case storingChanges = "storing changes"
   case writingFiles = "writing files"
+  case receivingChanges = "receiving changes"
+  case sendingChanges = "sending changes"
   case checkingChanges = "checking changes"
 }

@@ -6,11 +6,16 @@ final class ChoiceDialog {
   struct Ended: Error {}
 
   private let console: Console
+  /// What an answer means here.
+  private let explanation: (ChoiceAnswer) -> String
   private var typed: [UInt8] = []
   /// Whether whoever is asked wants to see no more.
   private(set) var isOver = false
 
-  init(_ console: Console) { self.console = console }
+  init(_ console: Console, explanation: @escaping (ChoiceAnswer) -> String = \.explanation) {
+    self.console = console
+    self.explanation = explanation
+  }
 
   /// Asks until the answer is one of those offered.
   func ask(_ question: String, _ offered: [ChoiceAnswer]) throws(Ended) -> ChoiceAnswer {
@@ -24,7 +29,7 @@ final class ChoiceDialog {
       // The question mark has no other case.
       let chosen = word.first == UInt8(ascii: "?") ? .help : answer
       guard let chosen, chosen != .help, offered.contains(chosen) else {
-        for answer in offered { console.line("\(answer.rawValue) - \(answer.explanation)") }
+        for answer in offered { console.line("\(answer.rawValue) - \(explanation(answer))") }
         continue
       }
       if chosen == .quit { isOver = true }

@@ -17,15 +17,7 @@ struct ApplyCommand: RunnableCommand {
   @Flag(help: "Only what the changes depend on, not they themselves.")
   var depsOnly = false
 
-  @Flag(help: "Take attribution along; that is the case anyway.")
-  var withAttribution = false
-
-  @Flag(help: "Leave attribution behind: it counts as withheld.")
-  var skipAttribution = false
-
-  @Flag(help: "Say who and what wrote each change that is applied.")
-  var showAttribution = false
-
+  @OptionGroup var attribution: AttributionTravelOptions
   @OptionGroup var by: AuthorOption
 
   @Option(
@@ -41,12 +33,6 @@ struct ApplyCommand: RunnableCommand {
     help: ArgumentHelp("Changes of this repository, by the beginning of their hashes.", valueName: "hash"))
   var changes: [String] = []
 
-  func validate() throws {
-    guard !withAttribution || !skipAttribution else {
-      throw ValidationError("Type --with-attribution or --skip-attribution, not both.")
-    }
-  }
-
   func perform(_ session: Session) throws -> Exit {
     let repository = try session.open(common).repository
     let outcome: ChannelOutcome
@@ -61,35 +47,13 @@ struct ApplyCommand: RunnableCommand {
     if outcome.changes.isEmpty {
       session.console.note("there is nothing to apply: the channel holds it already")
     }
-    if showAttribution { try show(outcome.changes, repository, session) }
+    if attribution.showAttribution { try session.showAttribution(of: outcome.changes, repository) }
     let exit = session.finish(outcome.report)
     guard resolveStrategy != .manual, exit == .conflict else { return exit }
     let resolution = StrategyResolution(strategy: resolveStrategy, session: session)
     let isDone = try resolution.perform(
       outcome.report.conflicts, repository, author: try by.author(in: session))
     return isDone ? .done : .conflict
-  }
-
-  /// Notes the keys that authors sign with, and says where one has changed.
-  private func pin(_ changes: [PreparedChange], _ session: Session) throws {
-    guard let folder = session.host.configurationFolder() else { return }
-    let signed = changes.compactMap { change -> (author: Author, key: PublicKey)? in
-      guard let key = change.signature.flatMap({ Signature(encoded: $0) })?.key else { return nil }
-      return (change.encoded.change.header.author, key)
-    }
-    guard !signed.isEmpty else { return }
-    var pinned = try PinnedKeys(in: folder)
-    for warning in try pinned.see(signed) { session.console.note(warning) }
-  }
-
-  private func show(_ changes: [ChangeHash], _ repository: Repository, _ session: Session) throws {
-    for hash in changes {
-      let details = try repository.attribution(of: hash)
-      session.console.line(session.console.styled("Change \(hash)", .hash))
-      for line in AttributionText.summary(details.state) { session.console.line(line) }
-      let text = AttributionText(console: session.console, signers: session.signers)
-      for statement in details.statements { try text.write(statement) }
-    }
   }
 
   private func applyBlocks(_ repository: Repository, _ session: Session) throws -> ChannelOutcome {
@@ -105,10 +69,14 @@ struct ApplyCommand: RunnableCommand {
         .refused, "there is no change in what was read from standard input",
         hint: "pipe in what `byline change HASH` writes, or type `byline apply HASH`")
     }
-    let prepared = try blocks.map { try $0.prepared(withAttribution: !skipAttribution) }
+    let prepared = try blocks.map { try $0.prepared(withAttribution: !attribution.skipAttribution) }
     let outcome = try repository.apply(
       received: prepared, to: channel.channel, force: force, try session.invocation())
-    try pin(prepared, session)
+    try session.pin(
+      prepared.compactMap { change in
+        guard let key = change.signature.flatMap({ Signature(encoded: $0) })?.key else { return nil }
+        return SignedAuthor(author: change.encoded.change.header.author, key: key)
+      })
     return outcome
   }
 }

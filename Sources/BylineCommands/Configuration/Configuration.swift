@@ -27,6 +27,8 @@ final class Configuration {
   private var loaded: [Setting: Value]?
   /// What `[ai.providers]` says, the repository's before the person's own.
   private var providerPatterns: [String: [String]] = [:]
+  /// What `[remote.NAME]` says, the repository's before the person's own.
+  private var remoteSettings: [String: RemoteSettings] = [:]
 
   init(_ host: Host, _ console: Console) {
     self.host = host
@@ -66,7 +68,36 @@ final class Configuration {
     return providerPatterns
   }
 
+  /// Other repositories that files name.
+  func remotes() throws(Failure) -> [String: RemoteSettings] {
+    _ = try files()
+    return remoteSettings
+  }
+
   // MARK: Files
+
+  /// Whether an entry is about another repository; then it is noted.
+  private func isRemote(_ entry: TOMLDocument.Entry, _ file: ConfigurationFile) throws(Failure) -> Bool {
+    guard let (name, key) = RemoteSettings.parts(of: entry.key) else { return false }
+    let place = "\(ShownText.path(file.path)):\(entry.line)"
+    guard let key = RemoteSettings.Key(rawValue: key) else {
+      console.note("warning: \(place): there is no setting \(ShownText.line(entry.key.utf8))")
+      return true
+    }
+    if key == .program, file.layer == .repository {
+      console.note(
+        "warning: \(place): \(ShownText.line(entry.key.utf8)) names a program, so only your own configuration can set it"
+      )
+      return true
+    }
+    guard remoteSettings[name, default: RemoteSettings()].set(key, entry.value) else {
+      throw Failure(
+        .usage,
+        "\(place): \(ShownText.line(entry.key.utf8)) is \(ShownText.line(entry.value.text.utf8)), but takes \(key.expectation)"
+      )
+    }
+    return true
+  }
 
   /// What all files say, the repository's before the person's own.
   private func files() throws(Failure) -> [Setting: Value] {
@@ -78,6 +109,7 @@ final class Configuration {
       guard let file = ConfigurationFile(layer, host, repository: place()) else { continue }
       for entry in try file.document().entries {
         if try isProvider(entry, file) { continue }
+        if try isRemote(entry, file) { continue }
         guard let setting = try checked(entry, file) else { continue }
         values[setting] = Value(value: entry.value, origin: .file(path: file.path, line: entry.line))
       }

@@ -17,9 +17,13 @@ enum Setting: String, CaseIterable, Sendable {
   case diffAlgorithm = "diff.algorithm"
   case diffContext = "diff.context"
   case identityDefault = "identity.default"
+  case receiveConflicts = "receive.conflicts"
+  case receiveUpdate = "receive.update"
   case detectRenames = "record.detect-renames"
   case recordEditor = "record.editor"
   case recordSign = "record.sign"
+  case remoteDefault = "remote.default"
+  case servePrompts = "serve.prompts"
   case color = "ui.color"
   case pager = "ui.pager"
   case paginate = "ui.paginate"
@@ -37,13 +41,15 @@ enum Setting: String, CaseIterable, Sendable {
   var kind: Kind {
     switch self {
     case .aiModel, .aiProvider, .aiTool, .authorName, .authorEmail, .channelDefault, .identityDefault,
-      .recordEditor, .pager:
+      .recordEditor, .remoteDefault, .pager:
       .text
     case .aiEnabled, .aiRecordTurns, .aiStrict, .aiTrackPrompts, .attributionEnabled, .detectRenames,
-      .paginate:
+      .paginate, .servePrompts:
       .flag
     case .attributionDefaultHand: .choice(DefaultHand.allCases.map(\.rawValue))
     case .diffAlgorithm: .choice(AlgorithmFlag.allCases.map { "\($0)" })
+    case .receiveConflicts: .choice(ReceivedConflicts.allCases.map(\.rawValue))
+    case .receiveUpdate: .choice(ReceivedFiles.allCases.map(\.rawValue))
     case .recordSign: .choice(SigningChoice.allCases.map(\.rawValue))
     case .color: .choice(ColourChoice.allCases.map(\.rawValue))
     case .diffContext: .number(0...1_000_000, usual: 0...100)
@@ -54,14 +60,16 @@ enum Setting: String, CaseIterable, Sendable {
   /// What it is where nobody says otherwise; nil where nothing is.
   var standard: TOMLValue? {
     switch self {
-    case .aiModel, .aiProvider, .aiTool, .authorName, .authorEmail, .identityDefault: nil
+    case .aiModel, .aiProvider, .aiTool, .authorName, .authorEmail, .identityDefault, .remoteDefault: nil
     case .aiEnabled, .attributionEnabled: .boolean(true)
-    case .aiRecordTurns, .aiStrict, .aiTrackPrompts: .boolean(false)
+    case .aiRecordTurns, .aiStrict, .aiTrackPrompts, .servePrompts: .boolean(false)
     case .attributionDefaultHand: .string(DefaultHand.unknown.rawValue)
     case .channelDefault: .string("main")
     case .diffAlgorithm: .string("histogram")
     case .diffContext: .integer(3)
     case .detectRenames: .boolean(true)
+    case .receiveConflicts: .string(ReceivedConflicts.refuse.rawValue)
+    case .receiveUpdate: .string(ReceivedFiles.never.rawValue)
     case .recordEditor: .string("vi")
     case .recordSign: .string(SigningChoice.auto.rawValue)
     case .color: .string(ColourChoice.auto.rawValue)
@@ -116,6 +124,20 @@ enum Setting: String, CaseIterable, Sendable {
 enum DefaultHand: String, CaseIterable, Sendable {
   case unknown
   case human
+}
+
+/// What becomes of a push that would bring conflicts into a channel.
+enum ReceivedConflicts: String, CaseIterable, Sendable {
+  case refuse
+  case allow
+}
+
+/// Whether the files of the working copy follow what is pushed to its channel.
+enum ReceivedFiles: String, CaseIterable, Sendable {
+  /// With the next command there.
+  case never
+  /// At once, where no edit is in the way.
+  case clean
 }
 
 /// When changes are signed.

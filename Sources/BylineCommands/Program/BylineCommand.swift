@@ -8,6 +8,8 @@ import Synchronization
 struct BylineCommand: ParsableCommand {
   /// Of the program.
   static let version = "0.1.0"
+  /// What it calls itself to other programs.
+  static let programName = "byline \(version)"
 
   private static let narrowed = Mutex<CommandConfiguration?>(nil)
 
@@ -32,8 +34,8 @@ struct BylineCommand: ParsableCommand {
       Exit status: 0 done, 1 the answer is no, 2 usage, 3 conflict left in the working copy, 4 not found or ambiguous, \
       5 refused, 6 incomplete transfer, 70 internal error.
       """,
-    version: "byline \(version)",
-    subcommands: [CompleteCommand.self, ManualCommand.self],
+    version: programName,
+    subcommands: [CompleteCommand.self, ManualCommand.self, ProtocolCommand.self],
     groupedSubcommands: [
       CommandGroup(
         name: "Start and track",
@@ -57,6 +59,9 @@ struct BylineCommand: ParsableCommand {
         subcommands: [
           ChannelCommand.self, ForkCommand.self, TagCommand.self, ApplyCommand.self, WorkspaceCommand.self,
         ]),
+      CommandGroup(
+        name: "Other repositories",
+        subcommands: [CloneCommand.self, PullCommand.self, PushCommand.self, RemoteCommand.self]),
       CommandGroup(
         name: "Take back",
         subcommands: [

@@ -115,6 +115,13 @@ struct Session {
     return line
   }
 
+  /// Who serves others from here: nothing it makes is by anybody, and nobody watches it.
+  func servingInvocation() throws -> Invocation {
+    Invocation(
+      author: Author(name: []), timestamp: try TimestampArgument.timestamp(nil, host), nonce: [],
+      command: CommandText.text(of: host.arguments))
+  }
+
   /// Bytes that nobody can guess, for one purpose; where `BYLINE_NONCE` is set, they follow from it.
   func salt(_ purpose: String) throws -> [UInt8] {
     guard let given = host.variable("BYLINE_NONCE") else {

@@ -7,6 +7,7 @@ extension Failure {
     switch error {
     case .store(let error): self.init(error)
     case .file(let error): self.init(error)
+    case .remote(let error): self.init(error)
     case .wouldOverwrite(let paths):
       self.init(
         .refused, "what is not recorded would be lost:", details: Words.paths(paths),

@@ -68,6 +68,7 @@ extension StoreWriter {
     let isKnown = try database { () throws(LMDBError) in try reader.raw.contains(key, in: tables.statements) }
     if isKnown { return false }
     try put(key, statement.encoded, in: tables.statements)
+    try noteArrival(of: statement.id.digest, about: id, statement.statement.change)
     try add(id, to: AttributionTerm(.statement, statement.statement.kind.word))
     return true
   }

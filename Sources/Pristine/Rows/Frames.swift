@@ -2,9 +2,9 @@ import ChangeModel
 import Compression
 
 /// Compressed byte strings as rows hold them: the count of the raw bytes, then a frame that says how it is compressed.
-enum Frames {
+package enum Frames {
   /// Raw bytes in one frame of contents: large enough to compress well, small enough to read one file out of a large change.
-  static let contentsFrame = 256 << 10
+  package static let contentsFrame = 256 << 10
 
   /// - Throws: `CompressionError` when there is no memory for it.
   static func encode(_ bytes: [UInt8], _ codec: Codec, _ compressor: Compressor) throws(CompressionError)

@@ -169,6 +169,35 @@ extension StoreWriter {
     return head
   }
 
+  /// A head that holds what another holds, without some changes and with others; its log is not known. For sets that are no channel's.
+  package mutating func head(
+    _ head: ChannelHead, without gone: [LocalChange], with new: [LocalChange]
+  ) throws(PristineError) -> ChannelHead {
+    try share(head)
+    var out = head
+    (out.log, out.length) = (0, head.length)
+    var set = try reader.set(of: head)
+    var changed: [LocalChange] = []
+    for change in gone where set.remove(change) {
+      out.accumulator.remove(try reader.hash(of: change))
+      changed.append(change)
+    }
+    for change in new where set.insert(change) {
+      out.accumulator.add(try reader.hash(of: change))
+      changed.append(change)
+    }
+    out.length = UInt32(set.count)
+    if !changed.isEmpty { try store(set, changed: changed, &out) }
+    return out
+  }
+
+  /// Where a channel stood when its log had so many entries: the same log, and the set of then.
+  package mutating func head(_ head: ChannelHead, cutTo count: Int) throws(PristineError) -> ChannelHead {
+    var out = try self.head(head, without: try reader.changes(of: head, after: count), with: [])
+    (out.log, out.length) = (count == 0 ? 0 : head.log, UInt32(count))
+    return out
+  }
+
   // MARK: Logs and sets
 
   /// Entries are never overwritten: where a log goes on already, since some of it was undone, or another channel follows it, a new one

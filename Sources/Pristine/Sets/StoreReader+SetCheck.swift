@@ -26,10 +26,11 @@ extension StoreReader {
 
   /// The last number given by each counter: each counts the rows of a table.
   func lastNumbers() throws(PristineError) -> [(counter: String, last: UInt32)] {
-    let counted = [
-      ("change", tables.hashes), ("inode", tables.inodes), ("set", tables.sets), ("log", tables.logs),
-      ("operation", tables.operations),
-    ]
+    let counted =
+      [
+        ("change", tables.hashes), ("inode", tables.inodes), ("set", tables.sets), ("log", tables.logs),
+        ("operation", tables.operations),
+      ] + (tables.exchange.map { [("arrival", $0.arrivals)] } ?? [])
     var out: [(counter: String, last: UInt32)] = []
     for (name, table) in counted {
       let last = try database { () throws(LMDBError) -> UInt32? in

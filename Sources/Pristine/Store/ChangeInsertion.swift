@@ -15,6 +15,7 @@ extension StoreWriter {
   {
     let hash = prepared.encoded.hash
     if let known = try reader.id(of: hash) {
+      try completeContents(of: known, with: prepared)
       try complete(known, with: prepared)
       return known
     }
@@ -39,7 +40,22 @@ extension StoreWriter {
     return id
   }
 
-  /// Adds what belongs to a stored change and is not here yet: signature, record, statements.
+  /// Adds the contents of a stored change that came without them.
+  ///
+  /// - Throws: `.invalidReference` for versions in it that do not come to what they claim.
+  private mutating func completeContents(of id: LocalChange, with prepared: PreparedChange)
+    throws(PristineError)
+  {
+    if case .absent = prepared.contents { return }
+    let change = prepared.encoded.change
+    guard try !reader.hasContents(of: id, count: change.contentsCount) else { return }
+    try putContents(prepared, id)
+    try put(prepared.summary, of: id)
+    let made = try ChangeRows.made(of: prepared.encoded, id, leaves: prepared.leaves, reader)
+    try reader.checkVersions(of: id, prepared.encoded.hash, in: made.versioned)
+  }
+
+  /// Adds what belongs to a stored change and is not here yet: signature, record, statements, prompts.
   private mutating func complete(_ id: LocalChange, with prepared: PreparedChange) throws(PristineError) {
     let hash = prepared.encoded.hash
     // One signature is kept, the first that comes.
@@ -56,5 +72,8 @@ extension StoreWriter {
       }
     }
     for statement in prepared.statements { try add(statement) }
+    for prompt in prepared.prompts where try reader.prompt(of: id, use: prompt.use) == nil {
+      try keep([prompt], of: id)
+    }
   }
 }

@@ -35,7 +35,30 @@ extension Store {
   }
 }
 
+extension Store {
+  /// Makes room for contents that come in ahead of their change, and answers the number the change will have; nil when it is stored already.
+  ///
+  /// Only one change at a time comes in so: whoever calls this holds the lock for it.
+  package func beginReceiving(_ hash: ChangeHash) throws(PristineError) -> LocalChange? {
+    try write { writer throws(PristineError) in
+      try writer.dropStaged(by: StoreWriter.receiving)
+      if try writer.reader.id(of: hash) != nil { return nil }
+      let id = try writer.numberOf(hash)
+      try writer.setMeta(StoreWriter.stagedName(StoreWriter.receiving), UInt64(id.value))
+      return id
+    }
+  }
+
+  /// Stores some of them.
+  package func receive(_ frames: [[UInt8]], of id: LocalChange, from first: Int) throws(PristineError) {
+    try write { writer throws(PristineError) in try writer.put(frames, of: id, from: UInt32(first)) }
+  }
+}
+
 extension StoreWriter {
+  /// Stands for whoever receives a change, where the number of a workspace stands otherwise.
+  static let receiving: UInt32 = 0
+
   static func stagedName(_ workspace: UInt32) -> String { "staged-\(workspace)" }
 
   /// Drops what a workspace has staged and not stored.
@@ -59,6 +82,7 @@ extension StoreWriter {
         try put(frames, of: id, from: next)
         next += UInt32(frames.count)
       }
+    case .absent: break
     case .staged(let workspace):
       let last = (prepared.encoded.change.contentsCount - 1) / Frames.contentsFrame
       for frame in [0, last] where try !reader.hasContents(of: id, frame: UInt32(frame)) {

@@ -16,6 +16,8 @@ package struct PreparedChange: Sendable {
   package var isAttributionWithheld = false
   /// What was said of it, to be added to what is known.
   package var statements: [SignedStatement] = []
+  /// What opens commitments to prompts, where it came along.
+  package var prompts: [KeptPrompt] = []
   /// When it was made, and lines and bytes of its contents by hand.
   let summary: ChangeSummary
 
@@ -25,9 +27,11 @@ package struct PreparedChange: Sendable {
     case text([NewText])
     /// Stored already, by this workspace.
     case staged(workspace: UInt32)
+    /// Not here: whoever sent the change kept them.
+    case absent
   }
   /// Contents of more bytes are not held.
-  private static let held = 48 << 20
+  static let held = 48 << 20
 
   /// Checks that `contents` are those the change is bound to, and compresses both.
   ///
@@ -76,6 +80,21 @@ package struct PreparedChange: Sendable {
     } catch {
       throw .tooLarge("\(error)")
     }
+  }
+
+  /// A change that came in, with everything about it checked.
+  ///
+  /// - Parameter row: its canonical bytes as they will be stored.
+  init(
+    received encoded: EncodedChange, row: [UInt8], leaves: [Digest], contents: Contents,
+    _ attribution: EncodedAttribution?, _ counts: HandCounts
+  ) {
+    self.encoded = encoded
+    self.leaves = leaves
+    self.contents = contents
+    self.row = row
+    self.attribution = attribution
+    summary = ChangeSummary(nanoseconds: encoded.change.header.timestamp.nanoseconds, counts: counts)
   }
 
   /// The digests that bind contents to a change.

@@ -17,16 +17,21 @@ package final class Store: Sendable {
   package init(path: String, create: Bool = false, readOnly: Bool = false, durable: Bool = true)
     throws(PristineError)
   {
-    let isOlder: Bool
+    let gained: Gained
     do throws(LMDBError) {
       environment = try Environment(
         path: path,
         options: .init(readOnly: readOnly, maxTables: 48, durability: durable ? .full : .none))
-      (tables, isOlder) = try Store.tables(of: environment, create: create, readOnly: readOnly)
+      (tables, gained) = try Store.tables(of: environment, create: create, readOnly: readOnly)
     } catch {
       throw error == .notFound ? .notFound : .database(error)
     }
-    if isOlder { try write { writer throws(PristineError) in try writer.rebuildAttributionIndex() } }
+    if gained.attribution || gained.exchange {
+      try write { writer throws(PristineError) in
+        if gained.attribution { try writer.rebuildAttributionIndex() }
+        if gained.exchange { try writer.rebuildArrivals() }
+      }
+    }
     if create {
       try write { writer throws(PristineError) in
         if try writer.reader.meta("version") == nil { try writer.setMeta("version", Store.formatVersion) }
@@ -38,23 +43,43 @@ package final class Store: Sendable {
     }
   }
 
-  /// All tables in one go; those of attribution are added to a store that has none yet, or do without in one that is only read.
+  /// Which tables an older store got just now.
+  private struct Gained {
+    var attribution = false
+    var exchange = false
+  }
+
+  /// All tables in one go; those that came later are added to a store that has none yet, or do without in one that is only read.
   private static func tables(
     of environment: Environment, create: Bool, readOnly: Bool
-  ) throws(LMDBError) -> (tables: Tables, isOlder: Bool) {
+  ) throws(LMDBError) -> (tables: Tables, gained: Gained) {
+    let names = Tables.names + AttributionTables.names + ExchangeTables.names
     func all(create: Bool) throws(LMDBError) -> Tables {
-      let names = Tables.names + AttributionTables.names
       let tables = try environment.openTables(names, create: create)
       return Tables(
         Array(tables.prefix(Tables.names.count)),
-        attribution: AttributionTables(Array(tables.suffix(AttributionTables.names.count))))
+        attribution: AttributionTables(Array(tables[Tables.names.count...])),
+        exchange: ExchangeTables(Array(tables.suffix(ExchangeTables.names.count))))
     }
-    do throws(LMDBError) { return (try all(create: create), false) } catch {
+    do throws(LMDBError) { return (try all(create: create), Gained()) } catch {
       guard error == .notFound else { throw error }
     }
     // Without its first tables it is no store; an older one has them.
     let first = try environment.openTables(Tables.names, create: false)
-    return readOnly ? (Tables(first, attribution: nil), false) : (try all(create: true), true)
+    let attribution = try known(AttributionTables.names, environment).map { AttributionTables($0) }
+    let exchange = try known(ExchangeTables.names, environment).map { ExchangeTables($0) }
+    if readOnly { return (Tables(first, attribution: attribution, exchange: exchange), Gained()) }
+    return (try all(create: true), Gained(attribution: attribution == nil, exchange: exchange == nil))
+  }
+
+  /// Tables of these names; nil when there are none.
+  private static func known(
+    _ names: [String], _ environment: Environment
+  ) throws(LMDBError) -> [Table]? {
+    do throws(LMDBError) { return try environment.openTables(names, create: false) } catch {
+      guard error == .notFound else { throw error }
+      return nil
+    }
   }
 
   /// Runs `body` on one snapshot of the store.

@@ -47,6 +47,8 @@ package struct Tables: Sendable {
   let kept: Table
   /// What came with attribution; nil in a store made before that is only read.
   let attribution: AttributionTables?
+  /// What came with remotes; nil likewise.
+  let exchange: ExchangeTables?
 
   package static let names = [
     "meta", "change_id", "hash", "changes", "contents", "signatures", "inode_id", "inodes", "created",
@@ -56,8 +58,9 @@ package struct Tables: Sendable {
     "workspaces", "index", "kept",
   ]
 
-  init(_ t: [Table], attribution: AttributionTables?) {
+  init(_ t: [Table], attribution: AttributionTables?, exchange: ExchangeTables?) {
     self.attribution = attribution
+    self.exchange = exchange
     meta = t[0]
     changeIDs = t[1]
     hashes = t[2]
@@ -91,7 +94,7 @@ package struct Tables: Sendable {
       channels, sets, setPages, logs, logEntries, tags, operations, workspaces, index, kept,
     ]
     return all.firstIndex(of: table).map { Tables.names[$0] } ?? attribution?.name(of: table)
-      ?? "an unknown table"
+      ?? exchange?.name(of: table) ?? "an unknown table"
   }
 }
 
@@ -127,5 +130,24 @@ package struct AttributionTables: Sendable {
     [records, terms, summaries, statements, prompts, checkpoints].firstIndex(of: table).map {
       AttributionTables.names[$0]
     }
+  }
+}
+
+/// The tables of remotes. A store made before there were any gains them when it is first opened to be written.
+package struct ExchangeTables: Sendable {
+  /// Number -> a statement that came to a stored change, and a digest of all that came until then.
+  let arrivals: Table
+  /// (Place of another repository, channel) -> the set it had there when last seen, how far news went either way.
+  let remotes: Table
+
+  package static let names = ["arrivals", "remotes"]
+
+  init(_ t: [Table]) {
+    arrivals = t[0]
+    remotes = t[1]
+  }
+
+  func name(of table: Table) -> String? {
+    [arrivals, remotes].firstIndex(of: table).map { ExchangeTables.names[$0] }
   }
 }

@@ -28,6 +28,8 @@ package struct Workspace: Equatable, Sendable {
 
   /// The number of the working copy that the store lies in.
   package static let main: UInt32 = 1
+  /// Stands for no working copy: what came from another repository.
+  package static let nobody: UInt32 = 0
 
   /// A step that is being taken back: its rows and files are still to be put back.
   package struct Restoring: Equatable, Sendable {

@@ -1,0 +1,53 @@
+import FileSystem
+import Repository
+
+/// Where a clone is made. Until it is whole, a file in it says of what it is a clone, so that the same command can go on.
+struct CloneFolder {
+  /// Absolute.
+  let path: [UInt8]
+  let source: [UInt8]
+  private static let marker: RelativePath = ".byline/cloning"
+
+  /// - Throws: `Failure` when there is something else.
+  func check() throws {
+    guard let folder = try? Directory(path: path) else { return }
+    let hasRepository = try folder.status(of: Repository.directoryName) != nil
+    if hasRepository {
+      guard try isBegun(in: folder) else {
+        throw Failure(
+          .refused, "there is a repository already at \(ShownText.path(path))",
+          hint: "choose another folder, or get what is new with `byline pull` there")
+      }
+      return
+    }
+    guard try folder.list().count == 0 else {
+      throw Failure(
+        .refused, "\(ShownText.path(path)) is not empty", hint: "choose a folder that is empty or not there")
+    }
+  }
+
+  private func isBegun(in folder: Directory) throws -> Bool {
+    guard try folder.status(of: CloneFolder.marker) != nil else { return false }
+    guard try folder.read(CloneFolder.marker) == source else {
+      throw Failure(
+        .refused, "\(ShownText.path(path)) is an unfinished clone of something else",
+        hint: "choose another folder, or remove it")
+    }
+    return true
+  }
+
+  /// Makes the repository, or opens the one that was begun.
+  func repository(channel: String) throws -> Repository {
+    if let folder = try? Directory(path: path), try folder.status(of: Repository.directoryName) != nil {
+      return try Repository(at: path)
+    }
+    let repository = try Repository.initialize(at: path, channel: channel)
+    try repository.root.writeAtomically(CloneFolder.marker, source, staging: nil)
+    return repository
+  }
+
+  /// It is whole.
+  func finish() throws {
+    _ = try Directory(path: path).remove(CloneFolder.marker)
+  }
+}

@@ -1,0 +1,117 @@
+import ChangeModel
+import Pristine
+import Remote
+
+extension StoreReader {
+  /// Digest of all tags and what they name: equal where nothing about tags need be said.
+  func tagsDigest() throws(PristineError) -> Digest {
+    var out = ByteWriter()
+    for (name, tag) in try tags() {
+      out.string(Array(name.utf8))
+      out.digest(tag.head.state)
+    }
+    return Digest.of(out.bytes)
+  }
+}
+
+/// Tags travel as what they say; which changes are in the state of one is found in the log of a channel that once was in that state, and
+/// told where none was.
+extension Repository {
+  /// The tags whose changes all lie within a set.
+  func tagNotes(within set: ChangeSet) throws(RepositoryError) -> [TagNote] {
+    try stored { () throws(PristineError) in
+      try store.read { reader throws(PristineError) in
+        var out: [TagNote] = []
+        for (name, tag) in try reader.tags() {
+          let members = try reader.set(of: tag.head)
+          guard members.countShared(with: set) == members.count else { continue }
+          out.append(TagNote(name, tag))
+        }
+        return out
+      }
+    }
+  }
+
+  /// The changes in the state of a tag, in the order of their arrival.
+  ///
+  /// - Throws: `.remote(.refused)` when there is no such tag.
+  func members(ofTag name: String) throws(RepositoryError) -> [ChangeHash] {
+    let found = try stored { () throws(PristineError) in
+      try store.read { reader throws(PristineError) -> [ChangeHash]? in
+        guard let tag = try reader.tag(name) else { return nil }
+        return try reader.changes(of: tag.head, after: 0).map { id throws(PristineError) in
+          try reader.hash(of: id)
+        }
+      }
+    }
+    guard let found else { throw .remote(.refused(Refusal(.noSuchTag, name))) }
+    return found
+  }
+
+  /// Takes a tag that somebody pushed.
+  ///
+  /// - Parameter members: the changes in its state, once they were asked for.
+  func take(
+    _ note: TagNote, fromLogOf channel: String, members: [ChangeHash]? = nil, _ invocation: Invocation
+  ) throws(RepositoryError) -> TagPut.Outcome {
+    try stored { () throws(PristineError) in
+      try store.write { writer throws(PristineError) in
+        let outcome = try writer.take(note, fromLogOf: channel, members: members)
+        if outcome == .put {
+          let step = Operation.Step(movesFiles: false, effects: [.tag(note.name, before: nil)])
+          try writer.log(
+            Operation(
+              timestamp: invocation.timestamp, command: invocation.command, workspace: Workspace.nobody,
+              steps: [step]))
+        }
+        return outcome
+      }
+    }
+  }
+
+  /// Takes the names of changes in that were asked for.
+  func receiveMembers(over connection: Connection, most: Int) throws(RepositoryError) -> [ChangeHash] {
+    var out: [ChangeHash] = []
+    while true {
+      let part = try talking { () throws(RemoteError) in try connection.receive(Members.self) }
+      out += part.changes
+      guard out.count <= most else { throw .remote(.violation("more changes than there are in the tag")) }
+      if part.isLast { return out }
+    }
+  }
+}
+
+extension StoreWriter {
+  /// Stores a tag from elsewhere, where its name is free and its changes are here.
+  mutating func take(
+    _ note: TagNote, fromLogOf channel: String, members: [ChangeHash]?
+  ) throws(PristineError) -> TagPut.Outcome {
+    if let known = try reader.tag(note.name) { return known.head.state == note.state ? .known : .differs }
+    guard ChannelName.isValid(note.name) else { return .lacksChanges }
+    var head: ChannelHead?
+    if let known = try reader.head(of: channel), try reader.state(of: known, after: note.count) == note.state
+    {
+      head = try self.head(known, cutTo: note.count)
+    } else if let members {
+      var ids: [LocalChange] = []
+      for hash in members {
+        guard let id = try reader.id(of: hash) else { return .lacksChanges }
+        ids.append(id)
+      }
+      head = try self.head(.none, with: ids)
+    }
+    guard let head else { return .membersWanted }
+    guard head.state == note.state else { return .lacksChanges }
+    try setTag(
+      note.name, Tag(head: head, message: note.message, author: note.author, timestamp: note.timestamp))
+    return .put
+  }
+}
+
+extension TagNote {
+  init(_ name: String, _ tag: Tag) {
+    self.init(
+      name: name, state: tag.head.state, count: Int(tag.head.length), message: tag.message,
+      author: tag.author, timestamp: tag.timestamp)
+  }
+}
