@@ -62,7 +62,7 @@ extension Repository {
         var tree = TreeView()
         guard let inode = try tree.inode(at: path.bytes, in: view), try reader.kind(of: inode) != .directory
         else { return nil }
-        var crediting = try Crediting(view, hands: hands)
+        var crediting = Crediting(view, hands: hands)
         try crediting.add(RenderedFile(inode, view))
         return crediting.credited
       }
@@ -82,14 +82,13 @@ struct Crediting: ~Escapable {
   private let wantsHands: Bool
   private var lookup: HandLookup
   /// Changes that were made by tools, which are looked through.
-  private let mechanical: ChangeSet
+  private var mechanical = TermMembers(AttributionTerm(.declaration, "mechanical"))
 
   @_lifetime(copy view)
-  init(_ view: View, hands: Bool) throws(PristineError) {
+  init(_ view: View, hands: Bool) {
     self.view = view
     wantsHands = hands
-    lookup = try HandLookup(view.reader)
-    mechanical = try view.reader.changes(with: AttributionTerm(.declaration, "mechanical"))
+    lookup = HandLookup(view.reader)
   }
 
   @_lifetime(self: copy self)
@@ -109,7 +108,7 @@ struct Crediting: ~Escapable {
     credited.lines.reserveCapacity(lines.count)
     let weave = file.view.weave
     // By block; text of one is credited to the same change throughout.
-    var known: [(source: Int?, also: [ChangeHash])?] = Array(repeating: nil, count: weave.blocks.count)
+    var known: [BlockCredit?] = Array(repeating: nil, count: weave.blocks.count)
     for line in 0..<lines.count {
       guard let stretch = lines.stretches(of: line).first else {
         let marker = file.text?.line(line) ?? []
@@ -117,20 +116,19 @@ struct Crediting: ~Escapable {
         continue
       }
       let block = stretch.start.block
-      let found: (source: Int?, also: [ChangeHash])
+      let found: BlockCredit
       if let credit = known[Int(block)] {
         found = credit
       } else {
-        found = try earliest(weave.holders(ofBlock: block).map(\.holder))
+        found = try self.credit(ofBlock: block, weave)
         known[Int(block)] = found
       }
       var credit = CreditedFile.Line(
         text: lines.text[lines.range(of: line)], source: found.source, also: found.also)
-      let isMechanical = found.source.map { mechanical.contains(credited.sources[$0].id) } ?? false
-      if wantsHands || isMechanical {
+      if wantsHands || found.isMechanical {
         for stretch in lines.stretches(of: line) { credit.parts += try parts(of: stretch, weave) }
       }
-      if isMechanical,
+      if found.isMechanical,
         let writer = credit.parts.first(where: { $0.hand != .mechanical && $0.hand != .carried })
       {
         credit.source = try number(of: writer.change.holder)
@@ -138,6 +136,20 @@ struct Crediting: ~Escapable {
       for part in credit.parts { _ = try number(of: part.change.holder) }
       credited.lines.append(credit)
     }
+  }
+
+  private struct BlockCredit {
+    var source: Int?
+    var also: [ChangeHash]
+    var isMechanical: Bool
+  }
+
+  @_lifetime(self: copy self)
+  private mutating func credit(ofBlock block: Int32, _ weave: Weave) throws(PristineError) -> BlockCredit {
+    let (source, also) = try earliest(weave.holders(ofBlock: block).map(\.holder))
+    guard let source else { return BlockCredit(source: nil, also: also, isMechanical: false) }
+    let isMechanical = try mechanical.contains(credited.sources[source].id, view.reader)
+    return BlockCredit(source: source, also: also, isMechanical: isMechanical)
   }
 
   /// Whose the bytes of a stretch are, by the earliest change that holds it.

@@ -88,7 +88,7 @@ extension Repository {
         var skip = isPlain ? 0 : query.offset
         var out: [LogItem] = []
         let decompressor = Decompressor()
-        let marks = try AttributionMarks(reader)
+        var marks = AttributionMarks()
         try reader.log(of: head, skipping: isPlain ? query.offset : 0) { entry throws(PristineError) in
           guard out.count < query.limit else { return false }
           if let wanted, !wanted.contains(entry.change) { return true }
@@ -103,7 +103,7 @@ extension Repository {
               hash: try reader.hash(of: entry.change), header: header, dependencies: dependencies,
               state: entry.state, id: entry.change,
               signature: try reader.signature(of: entry.change).flatMap { Signature(encoded: $0) },
-              mark: marks.mark(of: entry.change)))
+              mark: try marks.mark(of: entry.change, reader)))
           return out.count < query.limit
         }
         return out

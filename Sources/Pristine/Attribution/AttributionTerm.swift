@@ -103,9 +103,7 @@ enum TermPage {
   ///
   /// - Throws: `.corrupt` for bytes that are no page.
   static func adding(_ member: UInt16, to row: [UInt8]) throws(PristineError) -> [UInt8]? {
-    guard let words = words(row) else {
-      throw .corrupt(table: "attribution_terms", detail: "a row that is no page of changes")
-    }
+    let words = try checkedWords(row)
     guard words[Int(member >> 6)] >> UInt64(member & 63) & 1 == 0 else { return nil }
     var row = row
     if row[0] == 1 {
@@ -117,8 +115,19 @@ enum TermPage {
     return encode(members)
   }
 
+  static let damage = PristineError.corrupt(
+    table: "attribution_terms", detail: "a row that is no page of changes")
+
+  /// The bits of a page as words.
+  ///
+  /// - Throws: `.corrupt` for bytes that are no page.
+  static func checkedWords(_ row: [UInt8]) throws(PristineError) -> [UInt64] {
+    guard let words = words(row) else { throw damage }
+    return words
+  }
+
   /// The bits of a page as words; nil for bytes that are no page.
-  static func words(_ bytes: [UInt8]) -> [UInt64]? {
+  private static func words(_ bytes: [UInt8]) -> [UInt64]? {
     guard let tag = bytes.first else { return nil }
     var words = [UInt64](repeating: 0, count: wordCount)
     switch tag {

@@ -114,6 +114,14 @@ extension StoreReader {
     return out
   }
 
+  /// One page of a term's set as words; nil where it has no members.
+  func termPage(_ key: [UInt8]) throws(PristineError) -> [UInt64]? {
+    guard let tables = tables.attribution,
+      let row = try database({ () throws(LMDBError) in try raw.bytes(for: key, in: tables.terms) })
+    else { return nil }
+    return try TermPage.checkedWords(row)
+  }
+
   /// Every value of a kind of term, with the changes it holds for, in the order of length and bytes.
   package func terms(_ kind: AttributionTerm.Kind) throws(PristineError) -> [(
     value: [UInt8], changes: [LocalChange]
@@ -132,10 +140,10 @@ extension StoreReader {
   }
 
   private static func termPage(_ key: RawSpan, _ value: RawSpan) throws(PristineError) -> (UInt32, [UInt64]) {
-    guard key.byteCount >= 6, let page = Key.lastNumber(key), page < TermPage.limit,
-      let words = TermPage.words(value.withUnsafeBytes { Array($0) })
-    else { throw .corrupt(table: "attribution_terms", detail: "a row that is no page of changes") }
-    return (page, words)
+    guard key.byteCount >= 6, let page = Key.lastNumber(key), page < TermPage.limit else {
+      throw TermPage.damage
+    }
+    return (page, try TermPage.checkedWords(value.withUnsafeBytes { Array($0) }))
   }
 
   // MARK: Statements

@@ -31,13 +31,14 @@ extension Repository {
         try reader.summaries(of: ChangeSet(newest)) { id, summary throws(PristineError) in
           counts[id] = summary.counts
         }
-        let marks = try AttributionMarks(reader)
-        let reviewed = try reader.changes(with: AttributionTerm(.statement, "reviewed"))
+        var marks = AttributionMarks()
+        var reviewed = TermMembers(AttributionTerm(.statement, "reviewed"))
         let decompressor = Decompressor()
         return try newest.map { id throws(PristineError) in
           AttributedChange(
             hash: try reader.hash(of: id), header: try reader.header(of: id, decompressor).header,
-            mark: marks.mark(of: id), counts: counts[id] ?? HandCounts(), isReviewed: reviewed.contains(id))
+            mark: try marks.mark(of: id, reader), counts: counts[id] ?? HandCounts(),
+            isReviewed: try reviewed.contains(id, reader))
         }
       }
     }

@@ -29,7 +29,7 @@ extension Repository {
         let file = try stored { () throws(PristineError) -> AttributedFile in
           let rendered = try RenderedFile(inode, view)
           guard rendered.lines != nil else { return AttributedFile(path: path, lines: nil, sources: [:]) }
-          var crediting = try Crediting(view, hands: true)
+          var crediting = Crediting(view, hands: true)
           try crediting.add(rendered)
           let credited = crediting.credited
           return AttributedFile(

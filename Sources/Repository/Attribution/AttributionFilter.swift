@@ -93,19 +93,16 @@ package enum AttributionMark: Sendable {
   case unknown
 }
 
-/// Tells marks of many changes from a few sets.
+/// Tells marks of changes, one by one.
 struct AttributionMarks {
-  private let assisted: ChangeSet
-  private let declared: ChangeSet
+  private var assisted = TermMembers(AttributionTerm(.assisted))
+  private var human = TermMembers(AttributionTerm(.declaration, "human"))
+  private var mechanical = TermMembers(AttributionTerm(.declaration, "mechanical"))
 
-  init(_ reader: StoreReader) throws(PristineError) {
-    assisted = try reader.changes(with: AttributionTerm(.assisted))
-    declared = try reader.changes(with: AttributionTerm(.declaration, "human")).union(
-      try reader.changes(with: AttributionTerm(.declaration, "mechanical")))
-  }
-
-  func mark(of id: LocalChange) -> AttributionMark {
-    assisted.contains(id) ? .assisted : declared.contains(id) ? .declared : .unknown
+  mutating func mark(of id: LocalChange, _ reader: StoreReader) throws(PristineError) -> AttributionMark {
+    if try assisted.contains(id, reader) { return .assisted }
+    if try human.contains(id, reader) { return .declared }
+    return try mechanical.contains(id, reader) ? .declared : .unknown
   }
 }
 
@@ -129,16 +126,18 @@ extension Repository {
     }
   }
 
-  /// What is known of changes at a glance. Cost: pages of indexes; no record is read.
+  /// What is known of changes at a glance. Cost: an index page or three for changes that came together; no record is read.
   package func marks(
     of hashes: some Sequence<ChangeHash>
   ) throws(RepositoryError) -> [ChangeHash: AttributionMark] {
     let wanted = Array(hashes)
     return try stored { () throws(PristineError) in
       try store.read { reader throws(PristineError) in
-        let marks = try AttributionMarks(reader)
+        var marks = AttributionMarks()
         var out: [ChangeHash: AttributionMark] = [:]
-        for hash in wanted { if let id = try reader.id(of: hash) { out[hash] = marks.mark(of: id) } }
+        for hash in wanted {
+          if let id = try reader.id(of: hash) { out[hash] = try marks.mark(of: id, reader) }
+        }
         return out
       }
     }

@@ -72,7 +72,7 @@ struct FormerText {
     }
     let file = try RenderedFile(inode, old)
     guard file.lines != nil, file.text != nil else { return nil }
-    var crediting = try Crediting(old, hands: true)
+    var crediting = Crediting(old, hands: true)
     try crediting.add(file)
     var spans: [HandRun] = []
     for line in crediting.credited.lines {

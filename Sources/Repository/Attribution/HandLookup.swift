@@ -24,16 +24,13 @@ struct HandLookup: ~Escapable {
   private let decompressor = Decompressor()
   private var known: [LocalChange: KnownHands] = [:]
   private var numbers: [ChangeHash: LocalChange] = [:]
-  /// Changes with corrections; read once.
-  private let corrected: ChangeSet
+  /// Changes with corrections.
+  private var corrected = TermMembers(AttributionTerm(.statement, "corrected"))
   /// More steps from one change to the next than this are no history but a forgery.
   private static let mostSteps = 1 << 16
 
   @_lifetime(copy reader)
-  init(_ reader: StoreReader) throws(PristineError) {
-    self.reader = reader
-    corrected = try reader.changes(with: AttributionTerm(.statement, "corrected"))
-  }
+  init(_ reader: StoreReader) { self.reader = reader }
 
   /// Whose the bytes of a range of a change's contents are, followed through the changes that carried them on.
   @_lifetime(self: copy self)
@@ -103,7 +100,7 @@ struct HandLookup: ~Escapable {
     if let record = state.record, record.refersBeyond(dependencies.count) {
       hands.mentions = try reader.change(change).change.mentions
     }
-    if corrected.contains(change) {
+    if try corrected.contains(change, reader) {
       let statements = try reader.statements(about: change)
       for statement in StatementOrder.inForce(statements, author: header.author).reversed() {
         if case .corrected(let corrections) = statement.statement.kind { hands.apply(corrections) }

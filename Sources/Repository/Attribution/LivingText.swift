@@ -48,7 +48,7 @@ extension Repository {
           entries.sort { $0.path.lexicographicallyPrecedes($1.path) }
         }
         for (path, inode) in entries {
-          var crediting = try Crediting(view, hands: true)
+          var crediting = Crediting(view, hands: true)
           try crediting.add(RenderedFile(inode, view))
           let lines = crediting.credited.lines.enumerated().map { number, line in
             LivingFile.Line(number: number + 1, parts: line.parts, hand: line.hand)

@@ -50,7 +50,7 @@ extension Repository {
       try store.read { reader throws(PristineError) in
         let set = try reader.set(of: try reader.requireHead(of: self.channel(scope.channel, reader)))
         let wanted = try scope.selected(self, reader)
-        var tally = try SurvivalTally(View(reader, set), living: living)
+        var tally = SurvivalTally(View(reader, set), living: living)
         var touched: Set<LocalInode> = []
         for id in wanted.members { touched.formUnion(try reader.inodes(touchedBy: id)) }
         for inode in touched.sorted() where try reader.kind(of: inode) == .file {
@@ -71,9 +71,9 @@ private struct SurvivalTally: ~Escapable {
   private var times: [LocalChange: Int64] = [:]
 
   @_lifetime(copy view)
-  init(_ view: View, living: [LocalChange: [Range<Int>]]) throws(PristineError) {
+  init(_ view: View, living: [LocalChange: [Range<Int>]]) {
     self.view = view
-    lookup = try HandLookup(view.reader)
+    lookup = HandLookup(view.reader)
     self.living = living
   }
 
