@@ -68,3 +68,16 @@ extension RelativePath {
     (bytes.lastIndex(of: Self.separator) ?? -1) + 1
   }
 }
+
+/// The directories above some paths, the root not among them. O(bytes of what is in no directory seen before).
+package func ancestors(of paths: some Sequence<[UInt8]>) -> Set<[UInt8]> {
+  var out: Set<[UInt8]> = []
+  for path in paths {
+    var rest = path[...]
+    while let slash = rest.lastIndex(of: RelativePath.separator) {
+      rest = rest[..<slash]
+      guard out.insert(Array(rest)).inserted else { break }
+    }
+  }
+  return out
+}

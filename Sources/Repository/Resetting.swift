@@ -65,7 +65,7 @@ extension Repository {
           try writer.putIndex(self.workspaceID, item.directory, item.name, entry)
         }
         for removed in try Index(writer.reader, workspace: self.workspaceID).removals() {
-          if outcome.mentions(removed.inode) { try writer.deleteRemoval(self.workspaceID, removed.inode) }
+          if written[removed.inode] != nil { try writer.deleteRemoval(self.workspaceID, removed.inode) }
         }
         try writer.apply(outcome, workspace: self.workspaceID, now: tick)
         guard !changed.isEmpty else { return }

@@ -115,14 +115,10 @@ package struct Output: Sendable {
   /// Where the user has moved what the channel gives up, or a directory into which something comes: the move would come to nothing.
   package func abandonedMoves(_ index: Index) throws(WorkingCopyError) -> [RelativePath] {
     var elsewhere: Set<LocalInode> = []
-    let arriving = plan.items.compactMap { $0.new?.path == $0.oldPath ? nil : $0.new?.path }
+    let above = ancestors(of: plan.items.compactMap { $0.new?.path == $0.oldPath ? nil : $0.new?.path })
     for item in plan.items where item.new == nil || item.kind == .directory {
       guard let old = item.oldPath else { continue }
-      if let new = item.new {
-        guard new.path == old, arriving.contains(where: { $0.starts(with: old + [UInt8(ascii: "/")]) }) else {
-          continue
-        }
-      }
+      if let new = item.new, new.path != old || !above.contains(old) { continue }
       let path = try file { () throws(FileError) in try RelativePath(old) }
       if try index.entry(at: path)?.inodes.contains(item.inode) != true { elsewhere.insert(item.inode) }
     }
@@ -328,126 +324,4 @@ extension FoundFile {
 extension RelativePath {
   /// The components, to keep.
   package var names: [[UInt8]] { components.map { Array($0) } }
-}
-
-extension StoreWriter {
-  /// Forgets where the user had moved or removed what was written all the same, or is gone. What is in a directory that was moved and is
-  /// gone stays tracked there, as new.
-  package mutating func forgetMoves(of outcome: Output.Outcome, workspace: UInt32) throws(PristineError) {
-    let kept = Set(outcome.written.map(\.path)).union(outcome.removed)
-    // A directory from which something only goes stays moved.
-    let directories = outcome.written.filter { directory in
-      let inside = directory.path + [UInt8(ascii: "/")]
-      return directory.entry.kind == .directory && outcome.written.contains { $0.path.starts(with: inside) }
-    }.flatMap(\.entry.inodes)
-    let moved = outcome.inodes.union(outcome.gone).union(directories)
-    for (_, names) in try Index(reader, workspace: workspace).places(of: moved).sorted(by: {
-      $0.value.count > $1.value.count
-    }) where !kept.contains(Array(names.joined(separator: [UInt8(ascii: "/")]))) {
-      guard let (directory, found) = try Index(reader, workspace: workspace).lookup(names), var entry = found
-      else { continue }
-      if entry.kind == .directory, try !Index(reader, workspace: workspace).isEmpty(entry.directory) {
-        (entry.tracking, entry.inodes, entry.hasTreeConflict) = (.added, [], false)
-        try putIndex(workspace, directory, names[names.count - 1], entry)
-        try markMoved(in: entry.directory, workspace)
-      } else {
-        try deleteIndex(workspace, directory, names[names.count - 1])
-      }
-    }
-    for inode in outcome.inodes { try deleteRemoval(workspace, inode) }
-  }
-
-  /// Says of all that is in a directory that it was moved there: the directory is not the one in which the channel has it.
-  private mutating func markMoved(in directory: UInt32, _ workspace: UInt32) throws(PristineError) {
-    var inner: [(name: [UInt8], entry: IndexEntry)] = []
-    try Index(reader, workspace: workspace).entries(in: directory) { name, entry in
-      if entry.tracking == .recorded { inner.append((name, entry)) }
-    }
-    for (name, entry) in inner {
-      var entry = entry
-      entry.tracking = .moved
-      try putIndex(workspace, directory, name, entry)
-    }
-  }
-
-  /// Brings the index of a workspace in line with what was written. A stamp no older than `now` says nothing: the file could be changed
-  /// within the same tick of the clock.
-  package mutating func apply(_ outcome: Output.Outcome, workspace: UInt32, now: Int64) throws(PristineError)
-  {
-    let kept = Set(outcome.written.map(\.path))
-    // What the program itself writes is nobody's edit.
-    try forgetCheckpoints(of: workspace) { kept.contains($0) || outcome.removed.contains($0) }
-    try forgetTakenBack(at: kept.union(outcome.removed), of: workspace)
-    // Nothing is left to be removed of what is gone.
-    for inode in outcome.gone { try deleteRemoval(workspace, inode) }
-    for path in outcome.removed.sorted(by: { $0.count > $1.count }) where !kept.contains(path) {
-      let names = Index.names(of: path)
-      guard let (directory, found) = try Index(reader, workspace: workspace).lookup(names), var entry = found
-      else { continue }
-      let name = names[names.count - 1]
-      if entry.kind == .directory {
-        // What was added in it, and is not recorded, keeps it.
-        if try !Index(reader, workspace: workspace).isEmpty(entry.directory) {
-          (entry.tracking, entry.inodes, entry.hasTreeConflict) = (.added, [], false)
-          try putIndex(workspace, directory, name, entry)
-          continue
-        }
-        try retireDirectory(entry, workspace)
-      }
-      try deleteIndex(workspace, directory, name)
-    }
-    var handled = outcome.inodes.union(outcome.gone)
-    for written in outcome.written { handled.formUnion(written.entry.inodes) }
-    for (path, entry) in outcome.written.sorted(by: { $0.path.count < $1.path.count }) {
-      let names = Index.names(of: path)
-      if let known = try Index(reader, workspace: workspace).lookup(names)?.entry,
-        known.kind != entry.kind || known.tracking != .added, handled.isDisjoint(with: known.inodes)
-      {
-        // What was moved here makes way: it is removed, and that is not recorded.
-        if let place = try? RelativePath(path) { _ = try untrack(place, workspace) }
-      }
-      // What had been removed, and that is not recorded, is there again.
-      for inode in entry.inodes { try deleteRemoval(workspace, inode) }
-      let directory = try trackedDirectory(Array(names.dropLast()), workspace)
-      var entry = entry
-      if entry.kind == .directory {
-        let known = try Index(reader, workspace: workspace).entry(in: directory, names[names.count - 1])
-        entry.directory = known?.kind == .directory ? known?.directory ?? 0 : 0
-        if entry.directory == 0 { entry.directory = try directoryNumber(of: entry.inodes, workspace) }
-      } else if entry.stamp.modified >= now || entry.stamp.changed >= now {
-        entry.stamp = .unknown
-      }
-      try putIndex(workspace, directory, names[names.count - 1], entry)
-    }
-    for flagged in outcome.flagged {
-      let names = Index.names(of: flagged.path)
-      // What was moved or removed, and that is not recorded, is not there.
-      guard let (directory, found) = try Index(reader, workspace: workspace).lookup(names), var entry = found,
-        entry.inodes.contains(flagged.inode)
-      else { continue }
-      entry.hasTreeConflict = flagged.hasTreeConflict
-      try putIndex(workspace, directory, names[names.count - 1], entry)
-    }
-  }
-}
-
-extension Output.Outcome {
-  package var writtenCount: Int { written.count }
-}
-
-extension Output.Outcome {
-  /// Whether an inode was written.
-  package func mentions(_ inode: LocalInode) -> Bool { written.contains { $0.entry.inodes.contains(inode) } }
-
-  /// Where what was written is.
-  package var places: [LocalInode: [UInt8]] {
-    var out: [LocalInode: [UInt8]] = [:]
-    for (path, entry) in written { for inode in entry.inodes { out[inode] = path } }
-    return out
-  }
-}
-
-extension Output.Outcome {
-  /// An entry that is there without having been written.
-  package mutating func add(_ path: [UInt8], _ entry: IndexEntry) { written.append((path, entry)) }
 }
