@@ -39,12 +39,23 @@ package struct CreditedFile: Sendable {
 
   package var lines: [Line] = []
   /// Each change that a line comes from, once.
-  package var sources: [Source] = []
+  package private(set) var sources: [Source] = []
+  private var numbers: [LocalChange: Int] = [:]
 
   package func source(of line: Line) -> Source? { line.source.map { sources[$0] } }
 
   /// The change with this number in the store, if a line comes from it.
-  package func source(_ id: LocalChange) -> Source? { sources.first { $0.id == id } }
+  package func source(_ id: LocalChange) -> Source? { numbers[id].map { sources[$0] } }
+
+  /// The number of a change among the sources, which `source` makes it join if it is not there.
+  fileprivate mutating func number(
+    of id: LocalChange, _ source: () throws(PristineError) -> Source
+  ) throws(PristineError) -> Int {
+    if let number = numbers[id] { return number }
+    sources.append(try source())
+    numbers[id] = sources.count - 1
+    return sources.count - 1
+  }
 }
 
 extension Repository {
@@ -77,8 +88,6 @@ struct Crediting: ~Escapable {
   private let view: View
   private let decompressor = Decompressor()
   private(set) var credited = CreditedFile()
-  /// The number of a change in `credited.sources`.
-  private var numbers: [Holder: Int] = [:]
   private let wantsHands: Bool
   private var lookup: HandLookup
   /// Changes that were made by tools, which are looked through.
@@ -168,14 +177,12 @@ struct Crediting: ~Escapable {
   /// The number of a change among the sources, which it joins.
   @_lifetime(self: copy self)
   private mutating func number(of holder: Holder) throws(PristineError) -> Int {
-    if let number = numbers[holder] { return number }
     let id = LocalChange(holder)
-    numbers[holder] = credited.sources.count
-    credited.sources.append(
+    let (reader, decompressor) = (view.reader, decompressor)
+    return try credited.number(of: id) { () throws(PristineError) in
       CreditedFile.Source(
-        hash: try view.reader.hash(of: id), header: try view.reader.header(of: id, decompressor).header,
-        id: id))
-    return credited.sources.count - 1
+        hash: try reader.hash(of: id), header: try reader.header(of: id, decompressor).header, id: id)
+    }
   }
 
   /// The earliest of several holders, by time, then hash, and the others.

@@ -246,7 +246,7 @@ struct UnreviewedRun {
   var lines: ClosedRange<Int>
   var hand: HandCounts.Class
 
-  static func runs(of lines: [LivingFile.Line]) -> [UnreviewedRun] {
+  static func runs(of lines: [NumberedLine]) -> [UnreviewedRun] {
     var out: [UnreviewedRun] = []
     for line in lines {
       if let last = out.last, last.hand == line.hand, last.lines.upperBound + 1 == line.number {

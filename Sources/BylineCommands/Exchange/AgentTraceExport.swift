@@ -46,9 +46,7 @@ struct AgentTraceExport {
     let wanted = Set(changes)
     var writer = TraceWriter(wanted)
     var loss = loss
-    try repository.attributedFiles(at: standpoint, of: changes) { file throws(RepositoryError) in
-      writer.add(file, &loss)
-    }
+    try repository.attributedFiles(at: standpoint, of: changes) { writer.add($0, &loss) }
     self.loss = loss
     var trace = AgentTrace(id: "", timestamp: DateText.rfc3339(time), files: writer.files)
     trace.tool = AgentTrace.Tool(name: "byline", version: BylineCommand.version)
@@ -109,9 +107,10 @@ private struct TraceWriter {
     var runs: [Run] = []
     for (index, line) in lines.enumerated() {
       let number = index + 1
-      let own = line.parts.compactMap { file.sources[$0.change]?.hash }.filter { wanted.contains($0) }
+      let own = line.parts.compactMap { file.credited.source($0.change)?.hash }.filter { wanted.contains($0) }
       guard
-        let written = WrittenLine(line, by: { file.sources[$0].map { wanted.contains($0.hash) } ?? false })
+        let written = WrittenLine(
+          line, by: { file.credited.source($0).map { wanted.contains($0.hash) } ?? false })
       else { continue }
       guard let kind = TraceWriter.kind(of: written) else {
         loss.add(.mechanicalLines)

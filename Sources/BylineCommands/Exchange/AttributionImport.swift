@@ -21,16 +21,14 @@ struct AttributionImport {
     let author = GitAILog.person(try repository.attribution(of: change).change.header.author)
     loss.add(.names, claims.people.count { $0 != author })
     var files: [[UInt8]: AttributedFile] = [:]
-    try repository.attributedFiles(at: .change(change), of: [change]) { file throws(RepositoryError) in
-      files[file.path] = file
-    }
+    try repository.attributedFiles(at: .change(change), of: [change]) { files[$0.path] = $0 }
     var out: [Statement.Correction] = []
     for (path, claims) in claims.files where !claims.isEmpty {
       guard let file = files[path], let lines = file.lines else {
         loss.add(.absentFiles)
         continue
       }
-      let own = file.sources.first { $0.value.hash == change }?.key
+      let own = file.credited.sources.first { $0.hash == change }?.id
       for claim in claims { add(claim, lines, own, &out) }
     }
     return out
@@ -53,11 +51,10 @@ struct AttributionImport {
       let new = parts.filter { !AttributionImport.isKnown($0, claim.hand) }
       if parts.isEmpty { loss.add(.foreignLines) } else if new.isEmpty { loss.add(.knownLines) }
       for part in new {
-        let range = part.offset..<part.offset + part.count
-        if let before = out.last, before.hand == claim.hand, before.range.upperBound == range.lowerBound {
-          out[out.count - 1].range = before.range.lowerBound..<range.upperBound
+        if let before = out.last, before.hand == claim.hand, before.range.upperBound == part.offset {
+          out[out.count - 1].range = before.range.lowerBound..<part.range.upperBound
         } else {
-          out.append(Statement.Correction(range: range, hand: claim.hand))
+          out.append(Statement.Correction(range: part.range, hand: claim.hand))
         }
       }
     }

@@ -26,9 +26,7 @@ struct GitAIExport {
     note(known)
     var writer = LogWriter(change, by: known.change.header.author)
     var loss = loss
-    try repository.attributedFiles(at: .change(change), of: [change]) { file throws(RepositoryError) in
-      writer.add(file, &loss)
-    }
+    try repository.attributedFiles(at: .change(change), of: [change]) { writer.add($0, &loss) }
     self.loss = loss
     return writer.log
   }
@@ -92,7 +90,9 @@ private struct LogWriter {
     }
     var entries: [GitAILog.Entry] = []
     for (index, line) in lines.enumerated() {
-      guard let written = WrittenLine(line, by: { file.sources[$0]?.hash == change }) else { continue }
+      guard let written = WrittenLine(line, by: { file.credited.source($0)?.hash == change }) else {
+        continue
+      }
       if written.hand == .mechanical { loss.add(.mechanicalLines) }
       if written.hand == .mixed { loss.add(.mixedLines) }
       guard let key = key(of: written, &loss) else { continue }

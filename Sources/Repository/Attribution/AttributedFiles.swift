@@ -8,44 +8,70 @@ import WorkingCopy
 /// A file with whose its lines are, as it is from some standpoint.
 package struct AttributedFile: Sendable {
   package var path: [UInt8]
+  package var credited: CreditedFile
+  /// Whether it is text; else it is one line, with whose the whole is.
+  package var hasLines: Bool
+
   /// Nil where lines mean nothing in it.
-  package var lines: [CreditedFile.Line]?
-  /// The changes that occur in its lines, by their numbers.
-  package var sources: [LocalChange: CreditedFile.Source]
+  package var lines: [CreditedFile.Line]? { hasLines ? credited.lines : nil }
 }
 
 extension Repository {
   /// Calls `body` with each file that is shown from a standpoint and has text of some changes, in path order, with all its lines.
   ///
   /// Cost: the files these changes are about.
-  /// - Parameter changes: nil stands for all there are.
   package func attributedFiles(
-    at standpoint: Standpoint, of changes: [ChangeHash]?,
-    _ body: (AttributedFile) throws(RepositoryError) -> Void
+    at standpoint: Standpoint, of changes: [ChangeHash], _ body: (AttributedFile) -> Void
   ) throws(RepositoryError) {
     try viewing(standpoint) { view throws(RepositoryError) in
-      let entries = try stored { () throws(PristineError) in try view.files(of: changes) }
-      for (path, inode) in entries {
-        let file = try stored { () throws(PristineError) -> AttributedFile in
-          let rendered = try RenderedFile(inode, view)
-          guard rendered.lines != nil else { return AttributedFile(path: path, lines: nil, sources: [:]) }
-          var crediting = Crediting(view, hands: true)
-          try crediting.add(rendered)
-          let credited = crediting.credited
-          return AttributedFile(
-            path: path, lines: credited.lines,
-            sources: Dictionary(credited.sources.map { ($0.id, $0) }) { first, _ in first })
+      try stored { () throws(PristineError) in
+        let ids = try changes.map { hash throws(PristineError) in
+          guard let id = try view.reader.id(of: hash) else { throw PristineError.unknownChange(hash) }
+          return id
         }
-        try body(file)
+        try view.attributedFiles(of: ids) { file throws(PristineError) in body(file) }
+      }
+    }
+  }
+
+  /// Calls `body` with each file of the channel of a scope that has text of the changes of that scope, in path order, with all its lines.
+  func attributedFiles(
+    in scope: AttributionScope,
+    _ body: (AttributedFile, ChangeSet, StoreReader) throws(PristineError) -> Void
+  ) throws(RepositoryError) {
+    try stored { () throws(PristineError) in
+      try store.read { reader throws(PristineError) in
+        let set = try reader.set(of: reader.requireHead(of: self.channel(scope.channel, reader)))
+        let wanted = try scope.selected(self, reader)
+        // All that the channel has is found by walking its tree.
+        let changes = wanted.count == set.count ? nil : wanted.members
+        try View(reader, set).attributedFiles(of: changes) { file throws(PristineError) in
+          try body(file, wanted, reader)
+        }
       }
     }
   }
 }
 
 extension View {
+  /// Calls `body` with each file that is shown and has text of some changes, in path order, with all its lines.
+  ///
+  /// - Parameter changes: nil stands for all there are.
+  func attributedFiles(
+    of changes: [LocalChange]?, _ body: (AttributedFile) throws(PristineError) -> Void
+  ) throws(PristineError) {
+    for (path, inode) in try files(of: changes) {
+      let rendered = try RenderedFile(inode, self)
+      var crediting = Crediting(self, hands: true)
+      try crediting.add(rendered)
+      try body(
+        AttributedFile(path: path, credited: crediting.credited, hasLines: rendered.lines != nil))
+    }
+  }
+
   /// The files that some changes are about, where they are shown, in path order; all that are shown when nil.
-  fileprivate func files(
-    of changes: [ChangeHash]?
+  private func files(
+    of changes: [LocalChange]?
   ) throws(PristineError) -> [(path: [UInt8], inode: LocalInode)] {
     var tree = TreeView()
     var out: [(path: [UInt8], inode: LocalInode)] = []
@@ -55,15 +81,21 @@ extension View {
       }
       return out
     }
-    var touched: Set<LocalInode> = []
-    for hash in changes {
-      guard let id = try reader.id(of: hash) else { throw .unknownChange(hash) }
-      touched.formUnion(try reader.inodes(touchedBy: id))
-    }
-    for inode in touched where try reader.kind(of: inode) == .file {
+    for inode in try reader.files(touchedBy: changes) {
       if let path = try tree.path(of: inode, in: self) { out.append((path, inode)) }
     }
     return out.sorted { $0.path.lexicographicallyPrecedes($1.path) }
+  }
+}
+
+extension StoreReader {
+  /// The files, no directories or links, that some changes say something about, ascending.
+  func files(touchedBy changes: [LocalChange]) throws(PristineError) -> [LocalInode] {
+    var touched: Set<LocalInode> = []
+    for id in changes { touched.formUnion(try inodes(touchedBy: id)) }
+    var out: [LocalInode] = []
+    for inode in touched.sorted() where try kind(of: inode) == .file { out.append(inode) }
+    return out
   }
 }
 

@@ -16,6 +16,9 @@ package struct HandPart: Hashable, Sendable {
   package var use: AIUse?
   /// The tool, where it was one.
   package var tool: [UInt8]?
+
+  /// Where it stands in the contents of the change.
+  package var range: Range<Int> { offset..<offset + count }
 }
 
 /// Answers whose bytes of changes are, by their records and what was said of them since; remembers what it read.

@@ -42,12 +42,11 @@ extension Repository {
       for number in range where number <= credited.lines.count {
         for part in credited.lines[number - 1].parts {
           guard let source = credited.source(part.change) else { continue }
-          let bytes = part.offset..<part.offset + part.count
-          if let last = out[source.hash]?.last, last.upperBound == bytes.lowerBound {
+          if let last = out[source.hash]?.last, last.upperBound == part.offset {
             out[source.hash]?.removeLast()
-            out[source.hash]?.append(last.lowerBound..<bytes.upperBound)
+            out[source.hash]?.append(last.lowerBound..<part.range.upperBound)
           } else {
-            out[source.hash, default: []].append(bytes)
+            out[source.hash, default: []].append(part.range)
           }
         }
       }

@@ -36,29 +36,29 @@ extension Repository {
   ///
   /// Cost: the files these changes are about, their living and their dead text.
   package func survival(of scope: AttributionScope) throws(RepositoryError) -> Survival {
-    var alive: [LocalChange: [Range<Int>]] = [:]
-    try livingFiles(of: nil, channel: scope.channel) { file, _, _ throws(PristineError) in
-      for line in file.lines {
-        for part in line.parts {
-          alive[part.change, default: []].append(part.offset..<part.offset + part.count)
-        }
-      }
-    }
-    for change in alive.keys { alive[change]?.sort { $0.lowerBound < $1.lowerBound } }
-    let living = alive
-    return try stored { () throws(PristineError) in
+    try stored { () throws(PristineError) in
       try store.read { reader throws(PristineError) in
-        let set = try reader.set(of: try reader.requireHead(of: self.channel(scope.channel, reader)))
+        let set = try reader.set(of: reader.requireHead(of: self.channel(scope.channel, reader)))
         let wanted = try scope.selected(self, reader)
-        var tally = SurvivalTally(View(reader, set), living: living)
-        var touched: Set<LocalInode> = []
-        for id in wanted.members { touched.formUnion(try reader.inodes(touchedBy: id)) }
-        for inode in touched.sorted() where try reader.kind(of: inode) == .file {
-          try tally.add(inode, of: wanted)
-        }
+        let view = View(reader, set)
+        var tally = SurvivalTally(view, living: try view.livingText())
+        for inode in try reader.files(touchedBy: wanted.members) { try tally.add(inode, of: wanted) }
         return tally.survival
       }
     }
+  }
+}
+
+extension View {
+  /// All text that is shown, by the change that typed it: ranges of its contents, ascending.
+  fileprivate func livingText() throws(PristineError) -> [LocalChange: [Range<Int>]] {
+    var out: [LocalChange: [Range<Int>]] = [:]
+    try attributedFiles(of: nil) { file throws(PristineError) in
+      for line in file.credited.lines {
+        for part in line.parts { out[part.change, default: []].append(part.range) }
+      }
+    }
+    return out.mapValues { $0.sorted { $0.lowerBound < $1.lowerBound } }
   }
 }
 
