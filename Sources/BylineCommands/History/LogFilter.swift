@@ -1,4 +1,5 @@
 import ArgumentParser
+import ByteText
 import ChangeModel
 
 /// Which changes `log` shows by what their headers say.
@@ -33,25 +34,6 @@ struct LogFilter: ParsableArguments {
       if let grep, !FoldedText(header.message).contains(grep) { return false }
       let time = header.timestamp.nanoseconds
       return (first ?? .min) <= time && time <= (last ?? .max)
-    }
-  }
-}
-
-/// Text without the difference of upper and lower case.
-private struct FoldedText {
-  private let bytes: [UInt8]
-
-  init(_ text: String) { bytes = Array(text.lowercased().utf8) }
-
-  /// Text of any bytes: what is no UTF-8 is found by nothing.
-  init(_ bytes: [UInt8]) { self.init(String(decoding: bytes, as: UTF8.self)) }
-
-  func contains(_ other: FoldedText) -> Bool {
-    let wanted = other.bytes
-    guard let first = wanted.first else { return true }
-    guard wanted.count <= bytes.count else { return false }
-    return (0...bytes.count - wanted.count).contains { start in
-      bytes[start] == first && bytes[start..<start + wanted.count].elementsEqual(wanted)
     }
   }
 }

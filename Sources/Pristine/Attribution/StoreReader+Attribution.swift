@@ -114,6 +114,17 @@ extension StoreReader {
     return out
   }
 
+  /// The changes for which any term of a kind holds whose value is accepted. Cost: the pages of the kind.
+  package func changes(
+    withAny kind: AttributionTerm.Kind, where accepts: ([UInt8]) -> Bool
+  ) throws(PristineError) -> ChangeSet {
+    var out = ChangeSet()
+    for (value, changes) in try terms(kind) where accepts(value) {
+      for id in changes { out.insert(id) }
+    }
+    return out
+  }
+
   /// One page of a term's set as words; nil where it has no members.
   func termPage(_ key: [UInt8]) throws(PristineError) -> [UInt64]? {
     guard let tables = tables.attribution,

@@ -1,4 +1,5 @@
 import Attribution
+import ByteText
 import ChangeModel
 import Pristine
 
@@ -46,11 +47,8 @@ package struct AttributionFilter: Sendable {
     ]
     for (kind, text) in named {
       guard let text else { continue }
-      var found = ChangeSet()
-      for (value, changes) in try reader.terms(kind) where AttributionFilter.contains(value, text) {
-        for id in changes { found.insert(id) }
-      }
-      out = out.intersection(found)
+      let folded = FoldedText(text)
+      out = out.intersection(try reader.changes(withAny: kind) { FoldedText($0).contains(folded) })
     }
     if let suggestion {
       out = out.intersection(try reader.changes(with: AttributionTerm(.suggestion, suggestion.word)))
@@ -70,16 +68,6 @@ package struct AttributionFilter: Sendable {
       out = sure
     }
     return out
-  }
-
-  static func contains(_ value: [UInt8], _ text: String) -> Bool {
-    let (value, text) = (
-      Array(String(decoding: value, as: UTF8.self).lowercased().utf8), Array(text.lowercased().utf8)
-    )
-    guard let first = text.first, text.count <= value.count else { return text.isEmpty }
-    return (0...value.count - text.count).contains { start in
-      value[start] == first && value[start..<start + text.count].elementsEqual(text)
-    }
   }
 }
 

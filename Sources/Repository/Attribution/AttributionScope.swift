@@ -1,4 +1,5 @@
 import Attribution
+import ByteText
 import ChangeModel
 import Pristine
 
@@ -36,13 +37,9 @@ package struct AttributionScope: Sendable {
 extension StoreReader {
   /// The changes of authors with a text in their name or address.
   func changes(byAuthor text: String) throws(PristineError) -> ChangeSet {
-    var out = ChangeSet()
-    for kind in [AttributionTerm.Kind.author, .authorName] {
-      for (value, changes) in try terms(kind) where AttributionFilter.contains(value, text) {
-        for id in changes { out.insert(id) }
-      }
-    }
-    return out
+    let folded = FoldedText(text)
+    return try changes(withAny: .author) { FoldedText($0).contains(folded) }
+      .union(try changes(withAny: .authorName) { FoldedText($0).contains(folded) })
   }
 }
 

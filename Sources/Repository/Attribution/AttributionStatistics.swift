@@ -79,8 +79,7 @@ extension Repository {
     try stored { () throws(PristineError) in
       try store.read { reader throws(PristineError) in
         let set = try scope.selected(self, reader)
-        var found = ChangeSet()
-        for (_, changes) in try reader.terms(.statement) { for id in changes { found.insert(id) } }
+        let found = try reader.changes(withAny: .statement) { _ in true }
         var out: [SignedStatement] = []
         for id in set.intersection(found).members { out += try reader.statements(about: id) }
         return out.sorted {
