@@ -132,9 +132,9 @@ extension StoreWriter {
     let old = try reader.set(of: try reader.requireHead(of: channel))
     let (gone, effects) = try unrecord(hashes, from: channel, withDependents, workspace)
     let new = try reader.set(of: try reader.requireHead(of: channel))
-    var touched: Set<LocalInode> = []
-    for change in old.subtracting(new).members { touched.formUnion(try reader.inodes(touchedBy: change)) }
-    let plan = try OutputPlan(from: View(reader, old), to: View(reader, new), touched: touched)
+    let plan = try OutputPlan(
+      from: View(reader, old), to: View(reader, new),
+      touched: try reader.inodes(touchedBetween: old, new))
     try forget(plan, new, workspace)
     return (gone, effects)
   }

@@ -164,16 +164,14 @@ extension Repository {
     _ reader: StoreReader, from old: ChannelHead, to new: ChannelHead, _ known: KnownPlan? = nil,
     _ body: (Output, View) throws(WorkingCopyError) -> Result
   ) throws(RepositoryError) -> Result {
+    let set = try stored { () throws(PristineError) in try reader.set(of: new) }
     let plan = try stored { () throws(PristineError) in
       if let known, known.from == old.state, known.to == new.state { return known.plan }
-      let (a, b) = (try reader.set(of: old), try reader.set(of: new))
-      var touched: Set<LocalInode> = []
-      for change in a.subtracting(b).members + b.subtracting(a).members {
-        touched.formUnion(try reader.inodes(touchedBy: change))
-      }
-      return try OutputPlan(from: View(reader, a), to: View(reader, b), touched: touched)
+      let before = try reader.set(of: old)
+      return try OutputPlan(
+        from: View(reader, before), to: View(reader, set),
+        touched: try reader.inodes(touchedBetween: before, set))
     }
-    let set = try stored { () throws(PristineError) in try reader.set(of: new) }
     return try working { () throws(WorkingCopyError) in
       try body(Output(plan, root: root, staging: staging, workspace: workspaceID), View(reader, set))
     }

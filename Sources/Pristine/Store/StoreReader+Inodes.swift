@@ -116,12 +116,15 @@ extension StoreReader {
 }
 
 extension StoreReader {
+  /// Inodes that some stored changes say something about. O(facts of the changes).
+  package func inodes(touchedBy changes: [LocalChange]) throws(PristineError) -> Set<LocalInode> {
+    var out: Set<LocalInode> = []
+    for change in changes { out.formUnion(try inodes(touchedBy: change)) }
+    return out
+  }
+
   /// Inodes that changes in one set and not in the other say something about.
   package func inodes(touchedBetween a: ChangeSet, _ b: ChangeSet) throws(PristineError) -> Set<LocalInode> {
-    var out: Set<LocalInode> = []
-    for change in a.subtracting(b).members + b.subtracting(a).members {
-      out.formUnion(try inodes(touchedBy: change))
-    }
-    return out
+    try inodes(touchedBy: a.subtracting(b).members + b.subtracting(a).members)
   }
 }

@@ -91,10 +91,10 @@ extension View {
 extension StoreReader {
   /// The files, no directories or links, that some changes say something about, ascending.
   func files(touchedBy changes: [LocalChange]) throws(PristineError) -> [LocalInode] {
-    var touched: Set<LocalInode> = []
-    for id in changes { touched.formUnion(try inodes(touchedBy: id)) }
     var out: [LocalInode] = []
-    for inode in touched.sorted() where try kind(of: inode) == .file { out.append(inode) }
+    for inode in try inodes(touchedBy: changes).sorted() where try kind(of: inode) == .file {
+      out.append(inode)
+    }
     return out
   }
 }
