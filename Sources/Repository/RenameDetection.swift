@@ -126,7 +126,7 @@ enum RenameDetection {
         found.insert(Pair(from: number, to: other))
       }
       // Outwards from where the file itself would stand.
-      var below = bySize.partitioningIndex { appeared[$0].size >= size }
+      var below = bySize.indices.partitioningIndex { appeared[bySize[$0]].size >= size }
       var above = below
       for _ in 0..<mostNeighbours {
         let down = below > 0 && isNear(bySize[below - 1]) ? size - appeared[bySize[below - 1]].size : Int.max
@@ -174,17 +174,5 @@ enum RenameDetection {
     }
     let equal = oldLines.count - edits.reduce(0) { $0 + $1.oldRange.count }
     return min(99, 100 * equal / max(oldLines.count, newLines.count, 1))
-  }
-}
-
-extension Array {
-  /// Where the elements begin for which `isBehind` holds, when those for which it does not all come before.
-  fileprivate func partitioningIndex(_ isBehind: (Element) -> Bool) -> Int {
-    var (low, high) = (0, count)
-    while low < high {
-      let middle = (low + high) / 2
-      if isBehind(self[middle]) { high = middle } else { low = middle + 1 }
-    }
-    return low
   }
 }

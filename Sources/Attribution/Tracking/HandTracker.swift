@@ -204,7 +204,7 @@ package struct TrackedText: Sendable {
   /// Where the bytes of a range of the last version come from. `O(log segments + parts)`.
   package func segments(in range: Range<Int>) -> [HandTracker.Segment] {
     var out: [HandTracker.Segment] = []
-    var index = TrackedText.first(starts.count) { starts[$0] + segments[$0].count > range.lowerBound }
+    var index = starts.indices.partitioningIndex { starts[$0] + segments[$0].count > range.lowerBound }
     while index < starts.count, starts[index] < range.upperBound {
       let low = max(starts[index], range.lowerBound)
       let high = min(starts[index] + segments[index].count, range.upperBound)
@@ -223,7 +223,7 @@ package struct TrackedText: Sendable {
       if count > 0 { out.append((count, hand)) }
     }
     var at = range.lowerBound
-    var index = TrackedText.first(deletions.count) { deletions[$0].range.upperBound > range.lowerBound }
+    var index = deletions.indices.partitioningIndex { deletions[$0].range.upperBound > range.lowerBound }
     while index < deletions.count, deletions[index].range.lowerBound < range.upperBound {
       let low = max(deletions[index].range.lowerBound, at)
       let high = min(deletions[index].range.upperBound, range.upperBound)
@@ -236,15 +236,5 @@ package struct TrackedText: Sendable {
     }
     add(range.upperBound - at, nil)
     return out
-  }
-
-  /// The first index for which `isPast` holds, given that it holds for all after it.
-  private static func first(_ count: Int, where isPast: (Int) -> Bool) -> Int {
-    var (low, high) = (0, count)
-    while low < high {
-      let middle = (low + high) / 2
-      if isPast(middle) { high = middle } else { low = middle + 1 }
-    }
-    return low
   }
 }

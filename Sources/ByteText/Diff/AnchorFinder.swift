@@ -78,12 +78,7 @@ struct AnchorFinder: ~Copyable {
     for (c, candidate) in candidates.enumerated() {
       var low = piles.count
       if let top = piles.last, candidates[Int(top)].new > candidate.new {
-        low = 0
-        var high = piles.count - 1
-        while low < high {
-          let middle = (low + high) / 2
-          if candidates[Int(piles[middle])].new < candidate.new { low = middle + 1 } else { high = middle }
-        }
+        low = (0..<piles.count - 1).partitioningIndex { candidates[Int(piles[$0])].new >= candidate.new }
       }
       previous.append(low == 0 ? -1 : piles[low - 1])
       if low == piles.count { piles.append(Int32(c)) } else { piles[low] = Int32(c) }

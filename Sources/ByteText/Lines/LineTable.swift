@@ -61,12 +61,6 @@ package struct LineTable: Hashable, Sendable {
 
   /// The number of lines that begin before `offset`: for the start of a line, that line's index. `O(log lines)`.
   package func lines(before offset: Int) -> Int {
-    var low = 0
-    var high = count
-    while low < high {
-      let middle = (low + high) / 2
-      if starts[middle] < offset { low = middle + 1 } else { high = middle }
-    }
-    return low
+    (0..<count).partitioningIndex { starts[$0] >= offset }
   }
 }

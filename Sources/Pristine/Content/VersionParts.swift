@@ -1,3 +1,4 @@
+import ByteText
 import ChangeModel
 import Semantics
 
@@ -24,19 +25,14 @@ package struct VersionParts: Sendable {
   func forEachStretch(
     in range: Range<Int>, _ body: (Holder, _ offset: Int, _ count: Int) throws(PristineError) -> Void
   ) throws(PristineError) {
-    var low = 0
-    var high = stretches.count
-    while low < high {
-      let middle = (low + high) / 2
-      if stretches[middle].end <= range.lowerBound { low = middle + 1 } else { high = middle }
-    }
+    var next = stretches.indices.partitioningIndex { stretches[$0].end > range.lowerBound }
     var at = range.lowerBound
-    while at < range.upperBound, low < stretches.count {
-      let (stretch, end) = stretches[low]
+    while at < range.upperBound, next < stretches.count {
+      let (stretch, end) = stretches[next]
       let count = min(end, range.upperBound) - at
       try body(stretch.holder, stretch.offset + stretch.count - (end - at), count)
       at += count
-      low += 1
+      next += 1
     }
   }
 }

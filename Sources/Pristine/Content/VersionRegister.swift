@@ -1,3 +1,4 @@
+import ByteText
 import ChangeModel
 import Semantics
 
@@ -100,12 +101,7 @@ package struct VersionRegister: Sendable {
         next += count
       case .copy(let offset, let count):
         guard offset + count <= total else { return nil }
-        var index = 0
-        var high = ends.count
-        while index < high {
-          let middle = (index + high) / 2
-          if ends[middle] <= offset { index = middle + 1 } else { high = middle }
-        }
+        var index = ends.indices.partitioningIndex { ends[$0] > offset }
         var at = offset
         while at < offset + count {
           let stretch = base[index]

@@ -1,3 +1,4 @@
+import ByteText
 import ChangeModel
 import Semantics
 
@@ -32,23 +33,13 @@ struct KnownContent {
 
   /// The block that holds the byte at an offset of the contents.
   func block(at offset: Int) -> Block? {
-    var low = 0
-    var high = blocks.count
-    while low < high {
-      let middle = (low + high) / 2
-      if blocks[middle].start <= offset { low = middle + 1 } else { high = middle }
-    }
-    guard low > 0, offset - blocks[low - 1].start < blocks[low - 1].count else { return nil }
-    return blocks[low - 1]
+    let next = blocks.indices.partitioningIndex { blocks[$0].start > offset }
+    guard next > 0, offset - blocks[next - 1].start < blocks[next - 1].count else { return nil }
+    return blocks[next - 1]
   }
 
   func fact(_ ordinal: UInt32) -> ContentRow.Fact? {
-    var low = 0
-    var high = row.facts.count
-    while low < high {
-      let middle = (low + high) / 2
-      if row.facts[middle].ordinal < ordinal { low = middle + 1 } else { high = middle }
-    }
-    return low < row.facts.count && row.facts[low].ordinal == ordinal ? row.facts[low].fact : nil
+    let index = row.facts.indices.partitioningIndex { row.facts[$0].ordinal >= ordinal }
+    return index < row.facts.count && row.facts[index].ordinal == ordinal ? row.facts[index].fact : nil
   }
 }

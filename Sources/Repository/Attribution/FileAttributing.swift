@@ -1,4 +1,5 @@
 import Attribution
+import ByteText
 import ChangeModel
 import Pristine
 import Semantics
@@ -146,23 +147,19 @@ private struct GoneText {
     var out: [(Int, Int?)] = []
     var at = Int(whole.start.offset)
     let end = at + Int(whole.count)
-    var (low, high) = (0, stretches.count)
-    while low < high {
-      let middle = (low + high) / 2
-      let stretch = stretches[middle].stretch
-      let isBefore =
-        stretch.start.block < whole.start.block
-        || (stretch.start.block == whole.start.block && Int(stretch.last.offset) < at)
-      if isBefore { low = middle + 1 } else { high = middle }
+    var next = stretches.indices.partitioningIndex {
+      let stretch = stretches[$0].stretch
+      return stretch.start.block > whole.start.block
+        || (stretch.start.block == whole.start.block && Int(stretch.last.offset) >= at)
     }
     while at < end {
-      guard low < stretches.count, stretches[low].stretch.start.block == whole.start.block,
-        Int(stretches[low].stretch.start.offset) < end
+      guard next < stretches.count, stretches[next].stretch.start.block == whole.start.block,
+        Int(stretches[next].stretch.start.offset) < end
       else {
         out.append((end - at, nil))
         break
       }
-      let (stretch, offset) = stretches[low]
+      let (stretch, offset) = stretches[next]
       let start = Int(stretch.start.offset)
       if start > at {
         out.append((start - at, nil))
@@ -171,7 +168,7 @@ private struct GoneText {
       let upper = min(end, start + Int(stretch.count))
       out.append((upper - at, offset + at - start))
       at = upper
-      low += 1
+      next += 1
     }
     return out
   }

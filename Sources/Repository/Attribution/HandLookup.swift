@@ -1,4 +1,5 @@
 import Attribution
+import ByteText
 import ChangeModel
 import Compression
 import Pristine
@@ -164,17 +165,13 @@ private struct KnownHands {
   func parts(of range: Range<Int>) -> [(range: Range<Int>, source: AttributedSpan.Source)] {
     var out: [(range: Range<Int>, source: AttributedSpan.Source)] = []
     var at = range.lowerBound
-    var (low, high) = (0, spans.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if spans[middle].range.upperBound <= at { low = middle + 1 } else { high = middle }
-    }
+    var next = spans.indices.partitioningIndex { spans[$0].range.upperBound > at }
     while at < range.upperBound {
-      guard low < spans.count, spans[low].range.lowerBound < range.upperBound else {
+      guard next < spans.count, spans[next].range.lowerBound < range.upperBound else {
         out.append((at..<range.upperBound, .typed(.unknown)))
         break
       }
-      let span = spans[low]
+      let span = spans[next]
       let end = min(span.range.upperBound, range.upperBound)
       var source = span.source
       if case .carried(let from) = source {
@@ -182,7 +179,7 @@ private struct KnownHands {
       }
       out.append((at..<end, source))
       at = end
-      low += 1
+      next += 1
     }
     return out
   }

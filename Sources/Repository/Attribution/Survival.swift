@@ -1,4 +1,5 @@
 import Attribution
+import ByteText
 import ChangeModel
 import Pristine
 import Semantics
@@ -131,21 +132,17 @@ private struct SurvivalTally: ~Escapable {
 
   /// How many bytes of a range lie in ascending ranges.
   private static func overlap(_ ranges: [Range<Int>], _ range: Range<Int>) -> Int {
-    var (low, high) = (0, ranges.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if ranges[middle].upperBound <= range.lowerBound { low = middle + 1 } else { high = middle }
-    }
+    var next = ranges.indices.partitioningIndex { ranges[$0].upperBound > range.lowerBound }
     var out = 0
     var at = range.lowerBound
-    while low < ranges.count, ranges[low].lowerBound < range.upperBound {
-      let from = max(at, ranges[low].lowerBound)
-      let to = min(range.upperBound, ranges[low].upperBound)
+    while next < ranges.count, ranges[next].lowerBound < range.upperBound {
+      let from = max(at, ranges[next].lowerBound)
+      let to = min(range.upperBound, ranges[next].upperBound)
       if from < to {
         out += to - from
         at = to
       }
-      low += 1
+      next += 1
     }
     return out
   }

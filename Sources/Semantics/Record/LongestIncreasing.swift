@@ -1,17 +1,14 @@
+import ByteText
+
 /// Indices of a longest strictly increasing subsequence, ascending. O(n log n); O(n) when all increase.
 func longestIncreasing(_ values: [Int]) -> [Int] {
   if zip(values, values.dropFirst()).allSatisfy({ $0 < $1 }) { return Array(values.indices) }
   var tails: [Int] = []  // index of the smallest last value of a subsequence of each length
   var previous = Array(repeating: -1, count: values.count)
   for (index, value) in values.enumerated() {
-    var low = 0
-    var high = tails.count
-    while low < high {
-      let middle = (low + high) / 2
-      if values[tails[middle]] < value { low = middle + 1 } else { high = middle }
-    }
-    if low > 0 { previous[index] = tails[low - 1] }
-    if low == tails.count { tails.append(index) } else { tails[low] = index }
+    let length = tails.indices.partitioningIndex { values[tails[$0]] >= value }
+    if length > 0 { previous[index] = tails[length - 1] }
+    if length == tails.count { tails.append(index) } else { tails[length] = index }
   }
   var out: [Int] = []
   var at = tails.last ?? -1

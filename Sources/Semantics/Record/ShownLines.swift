@@ -1,3 +1,4 @@
+import ByteText
 import ChangeModel
 
 /// The shown text of a weave cut into lines: what a diff compares and a recorder keeps, moves or removes.
@@ -89,12 +90,7 @@ package struct ShownLines: Sendable {
 
 /// The last index of ascending offsets whose offset is not past `offset`: of equal ones, the last.
 func lastIndex(atOrBefore offset: Int, in starts: [Int]) -> Int {
-  var (low, high) = (0, starts.count)
-  while low < high {
-    let middle = (low + high) / 2
-    if starts[middle] <= offset { low = middle + 1 } else { high = middle }
-  }
-  return max(low - 1, 0)
+  max(starts.indices.partitioningIndex { starts[$0] > offset } - 1, 0)
 }
 
 extension ShownLines {

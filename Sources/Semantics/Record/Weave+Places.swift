@@ -1,3 +1,4 @@
+import ByteText
 import ChangeModel
 
 extension Weave {
@@ -30,13 +31,8 @@ extension Weave {
   /// Whether nothing alive has its text at port numbers `low ..< high`.
   func isQuiet(_ low: Int32, _ high: Int32) -> Bool {
     // Alive chunks ascend in T: the first at or after `low` decides.
-    var from = 0
-    var to = shown.count
-    while from < to {
-      let middle = (from + to) / 2
-      if portNumber[2 * Int(shown[middle]) + 1] < low { from = middle + 1 } else { to = middle }
-    }
-    return from == shown.count || portNumber[2 * Int(shown[from]) + 1] >= high
+    let next = shown.indices.partitioningIndex { portNumber[2 * Int(shown[$0]) + 1] >= low }
+    return next == shown.count || portNumber[2 * Int(shown[next]) + 1] >= high
   }
 
   /// Where a new block between `a` and `b` hangs in T, and the dead byte it hangs on, if it must.
@@ -110,12 +106,7 @@ extension Weave {
 
   /// The last chunk in T whose text ends at or before a place.
   private func lastChunk(before place: Int) -> Int32 {
-    var low = 0
-    var high = walk.count
-    while low < high {
-      let middle = (low + high) / 2
-      if Int(portNumber[2 * Int(walk[middle]) + 1]) << 33 > place { high = middle } else { low = middle + 1 }
-    }
-    return walk[max(low - 1, 0)]
+    let next = walk.indices.partitioningIndex { Int(portNumber[2 * Int(walk[$0]) + 1]) << 33 > place }
+    return walk[max(next - 1, 0)]
   }
 }

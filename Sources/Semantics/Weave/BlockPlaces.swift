@@ -1,3 +1,4 @@
+import ByteText
 import ChangeModel
 
 /// Finds the block at a position: the places of all blocks by holder and start, and a table of holders over them.
@@ -57,13 +58,10 @@ struct BlockPlaces: Sendable {
   /// The byte a position stands for; nil when no block is there.
   func spot(_ position: Position) -> Spot? {
     guard !slots.isEmpty else { return nil }
-    var (low, high) = slots[slot(of: position.holder)]
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if places[Int(middle)].start <= position.offset { low = middle } else { high = middle }
-    }
-    guard low < high else { return nil }
-    let place = places[Int(low)]
+    let (first, end) = slots[slot(of: position.holder)]
+    guard first < end else { return nil }
+    let next = (Int(first) + 1..<Int(end)).partitioningIndex { places[$0].start > position.offset }
+    let place = places[next - 1]
     let offset = position.offset - place.start
     return offset >= 0 && offset < Int(place.count) ? Spot(block: place.block, offset: Int32(offset)) : nil
   }

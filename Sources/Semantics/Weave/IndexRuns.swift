@@ -1,3 +1,5 @@
+import ByteText
+
 /// A set of small indices as everything below `prefix` plus sorted, disjoint, not adjacent intervals above it.
 ///
 /// What stands before a place in a file is nearly always *everything so far*: then the set is one number.
@@ -11,13 +13,8 @@ struct IndexRuns: Sendable {
 
   func contains(_ index: Int32) -> Bool {
     if index < prefix { return true }
-    var low = 0
-    var high = above.count
-    while low < high {
-      let middle = (low + high) / 2
-      if above[middle].high <= index { low = middle + 1 } else { high = middle }
-    }
-    return low < above.count && above[low].low <= index
+    let next = above.indices.partitioningIndex { above[$0].high > index }
+    return next < above.count && above[next].low <= index
   }
 
   /// Adds an index no smaller than any it holds.

@@ -1,3 +1,5 @@
+import ByteText
+
 /// One element of the shown text: an alive chunk, or sides that P does not order.
 package indirect enum LayoutItem: Sendable {
   /// A chunk, by its index in `Weave.shown`.
@@ -56,13 +58,7 @@ extension Weave {
 
   /// The rank of the first chunk of a region whose index is not below `index`.
   private func firstRank(of index: Int32, in region: [Int32], from start: Int) -> Int {
-    var low = start
-    var high = region.count
-    while low < high {
-      let middle = (low + high) / 2
-      if region[middle] < index { low = middle + 1 } else { high = middle }
-    }
-    return low
+    (start..<region.count).partitioningIndex { region[$0] >= index }
   }
 
   /// A part that cannot be cut: its connected components by comparability are the sides; a single component is shown as chains.

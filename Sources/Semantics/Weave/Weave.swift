@@ -1,3 +1,4 @@
+import ByteText
 import ChangeModel
 
 /// One byte of a weave: an offset into one of its blocks.
@@ -117,12 +118,8 @@ package struct Weave: Sendable {
   /// The chunk that contains a byte.
   package func chunk(at spot: Spot) -> Int {
     let block = blocks[Int(spot.block)]
-    var low = Int(block.firstChunk)
-    var high = low + Int(block.chunkCount)
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if chunkStart[middle] <= spot.offset { low = middle } else { high = middle }
-    }
-    return low
+    let first = Int(block.firstChunk)
+    let later = first + 1..<first + max(Int(block.chunkCount), 1)
+    return later.partitioningIndex { chunkStart[$0] > spot.offset } - 1
   }
 }
