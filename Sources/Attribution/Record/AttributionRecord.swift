@@ -66,9 +66,20 @@ public struct AttributionRecord: Hashable, Sendable {
 
   /// The change a holder stands for; nil is the change itself, or a number that stands for nothing.
   public func hash(of holder: Holder, in change: Change) -> ChangeHash? {
-    let own = Int(holder.value) - 1 - change.dependencies.count - change.mentions.count
-    if own < 0 { return change.hash(of: holder) }
-    return own < others.count ? others[own] : nil
+    hash(of: holder, dependencies: change.dependencies, mentions: change.mentions)
+  }
+
+  /// The same, of a change that names these others.
+  package func hash(
+    of holder: Holder, dependencies: [ChangeHash], mentions: [ChangeHash]
+  ) -> ChangeHash? {
+    var index = Int(holder.value) - 1
+    guard index >= 0 else { return nil }
+    for list in [dependencies, mentions, others] {
+      if index < list.count { return list[index] }
+      index -= list.count
+    }
+    return nil
   }
 
   /// The weights as shares that sum to 1, largest first, then by hash.

@@ -152,13 +152,7 @@ private struct KnownHands {
   }
 
   func hash(of holder: Holder) -> ChangeHash? {
-    let index = Int(holder.value) - 1
-    guard index >= 0 else { return nil }
-    if index < dependencies.count { return dependencies[index] }
-    if index < dependencies.count + mentions.count { return mentions[index - dependencies.count] }
-    let other = index - dependencies.count - mentions.count
-    guard let record, other < record.others.count else { return nil }
-    return record.others[other]
+    record?.hash(of: holder, dependencies: dependencies, mentions: mentions)
   }
 
   /// A range cut where whose it is differs; without gaps, unknown where nothing is said.
