@@ -87,15 +87,27 @@ extension StoreReader {
         throw .corrupt(table: "attribution_summaries", detail: "a short key")
       }
       guard set.contains(LocalChange(number)) else { return true }
-      let decoded = value.withUnsafeBytes { raw in
-        Result { () throws(DecodeError) in try ChangeSummary(decoding: raw) }
-      }
-      let summary: ChangeSummary
-      do throws(DecodeError) { summary = try decoded.get() } catch {
-        throw .corrupt(table: "attribution_summaries", detail: "\(error)")
-      }
-      try body(LocalChange(number), summary)
+      try body(LocalChange(number), try StoreReader.summary(value))
       return true
+    }
+  }
+
+  /// The summary of one change; nil where there is none.
+  package func summary(of id: LocalChange) throws(PristineError) -> ChangeSummary? {
+    guard let tables = tables.attribution,
+      let row = try database({ () throws(LMDBError) in
+        try raw.bytes(for: Key.of(id.value), in: tables.summaries)
+      })
+    else { return nil }
+    return try StoreReader.summary(row.span.bytes)
+  }
+
+  private static func summary(_ row: RawSpan) throws(PristineError) -> ChangeSummary {
+    let decoded = row.withUnsafeBytes { raw in
+      Result { () throws(DecodeError) in try ChangeSummary(decoding: raw) }
+    }
+    do throws(DecodeError) { return try decoded.get() } catch {
+      throw .corrupt(table: "attribution_summaries", detail: "\(error)")
     }
   }
 

@@ -20,24 +20,13 @@ extension Repository {
   ) throws(RepositoryError) -> [AttributedChange] {
     try stored { () throws(PristineError) in
       try store.read { reader throws(PristineError) in
-        let wanted = try scope.selected(self, reader)
-        let head = try reader.requireHead(of: self.channel(scope.channel, reader))
-        var newest: [LocalChange] = []
-        try reader.log(of: head) { entry throws(PristineError) in
-          if wanted.contains(entry.change) { newest.append(entry.change) }
-          return newest.count < min(limit, wanted.count)
-        }
-        var counts: [LocalChange: HandCounts] = [:]
-        try reader.summaries(of: ChangeSet(newest)) { id, summary throws(PristineError) in
-          counts[id] = summary.counts
-        }
         var marks = AttributionMarks()
         var reviewed = TermMembers(AttributionTerm(.statement, "reviewed"))
         let decompressor = Decompressor()
-        return try newest.map { id throws(PristineError) in
+        return try scope.arrivals(self, reader, limit: limit).map { id throws(PristineError) in
           AttributedChange(
             hash: try reader.hash(of: id), header: try reader.header(of: id, decompressor).header,
-            mark: try marks.mark(of: id, reader), counts: counts[id] ?? HandCounts(),
+            mark: try marks.mark(of: id, reader), counts: try reader.summary(of: id)?.counts ?? HandCounts(),
             isReviewed: try reviewed.contains(id, reader))
         }
       }

@@ -32,6 +32,22 @@ package struct AttributionScope: Sendable {
     }
     return out
   }
+
+  /// The changes asked of, in the order of their arrival in the channel, the newest first. Cost: the log as far as the last of them.
+  func arrivals(
+    _ repository: Repository, _ reader: StoreReader, limit: Int = .max
+  ) throws(PristineError) -> [LocalChange] {
+    let wanted = try selected(repository, reader)
+    let head = try reader.requireHead(of: repository.channel(channel, reader))
+    let count = min(limit, wanted.count)
+    var out: [LocalChange] = []
+    try reader.log(of: head) { entry throws(PristineError) in
+      guard out.count < count else { return false }
+      if wanted.contains(entry.change) { out.append(entry.change) }
+      return true
+    }
+    return out
+  }
 }
 
 extension StoreReader {
@@ -48,14 +64,7 @@ extension Repository {
   package func changes(in scope: AttributionScope) throws(RepositoryError) -> [ChangeHash] {
     try stored { () throws(PristineError) in
       try store.read { reader throws(PristineError) in
-        let wanted = try scope.selected(self, reader)
-        let head = try reader.requireHead(of: self.channel(scope.channel, reader))
-        var out: [ChangeHash] = []
-        try reader.log(of: head) { entry throws(PristineError) in
-          if wanted.contains(entry.change) { out.append(try reader.hash(of: entry.change)) }
-          return out.count < wanted.count
-        }
-        return out
+        try scope.arrivals(self, reader).map { id throws(PristineError) in try reader.hash(of: id) }
       }
     }
   }
