@@ -37,11 +37,13 @@ package struct LargeDelta: Sendable {
     _ gap: DeltaGap, _ readOld: Read<Failure>, _ readNew: Read<Failure>, _ ops: inout DeltaOps,
     _ body: (DeltaGap, inout DeltaOps) throws(Failure) -> Void
   ) throws(Failure) {
-    let prefix = try prefixCount(gap, readOld, readNew)
+    let prefix = try equalCount(
+      gap, readOld, readNew, { $0.dropFirst($1).prefix($2) }, commonPrefixCount)
     var rest = gap
     rest.old = gap.old.lowerBound + prefix..<gap.old.upperBound
     rest.new = gap.new.lowerBound + prefix..<gap.new.upperBound
-    let suffix = try suffixCount(rest, readOld, readNew)
+    let suffix = try equalCount(
+      rest, readOld, readNew, { $0.dropLast($1).suffix($2) }, commonSuffixCount)
     rest.old = rest.old.dropLast(suffix)
     rest.new = rest.new.dropLast(suffix)
     ops.append(.copy(oldOffset: gap.old.lowerBound, count: prefix))
@@ -49,34 +51,24 @@ package struct LargeDelta: Sendable {
     ops.append(.copy(oldOffset: rest.old.upperBound, count: suffix))
   }
 
-  private func prefixCount<Failure: Error>(
-    _ gap: DeltaGap, _ readOld: Read<Failure>, _ readNew: Read<Failure>
+  /// How many bytes two sides have in common from an end on.
+  ///
+  /// - Parameters:
+  ///   - portion: of a range, behind so many bytes from that end on, the next so many.
+  ///   - common: how many bytes of two portions are equal from that end on.
+  private func equalCount<Failure: Error>(
+    _ gap: DeltaGap, _ readOld: Read<Failure>, _ readNew: Read<Failure>,
+    _ portion: (Range<Int>, _ done: Int, _ count: Int) -> Range<Int>,
+    _ common: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) -> Int
   ) throws(Failure) -> Int {
     var (old, new): ([UInt8], [UInt8]) = ([], [])
     let limit = min(gap.old.count, gap.new.count)
     var done = 0
     while done < limit {
-      let count = min(limit - done, portion)
-      try readOld(gap.old.dropFirst(done).prefix(count), &old)
-      try readNew(gap.new.dropFirst(done).prefix(count), &new)
-      let equal = old.withUnsafeBytes { old in new.withUnsafeBytes { commonPrefixCount(old, $0) } }
-      done += equal
-      if equal < count { break }
-    }
-    return done
-  }
-
-  private func suffixCount<Failure: Error>(
-    _ gap: DeltaGap, _ readOld: Read<Failure>, _ readNew: Read<Failure>
-  ) throws(Failure) -> Int {
-    var (old, new): ([UInt8], [UInt8]) = ([], [])
-    let limit = min(gap.old.count, gap.new.count)
-    var done = 0
-    while done < limit {
-      let count = min(limit - done, portion)
-      try readOld(gap.old.dropLast(done).suffix(count), &old)
-      try readNew(gap.new.dropLast(done).suffix(count), &new)
-      let equal = old.withUnsafeBytes { old in new.withUnsafeBytes { commonSuffixCount(old, $0) } }
+      let count = min(limit - done, self.portion)
+      try readOld(portion(gap.old, done, count), &old)
+      try readNew(portion(gap.new, done, count), &new)
+      let equal = old.withUnsafeBytes { old in new.withUnsafeBytes { common(old, $0) } }
       done += equal
       if equal < count { break }
     }
