@@ -13,10 +13,11 @@ struct Capture {
   private let options: AttributionOptions
   private var request: AttributionRequest
 
+  /// - Parameter hasCheckpoints: asked only where something depends on it.
   /// - Returns: nil when no record is to be made.
   static func request(
     _ options: AttributionOptions, _ session: Session, author: Author, message: [UInt8],
-    hasCheckpoints: Bool
+    hasCheckpoints: @autoclosure () throws -> Bool
   ) throws -> AttributionRequest? {
     if options.noAttribution { return nil }
     guard try session.configuration.flag(.attributionEnabled) else {
@@ -26,7 +27,7 @@ struct Capture {
         hint: "type `byline config set attribution.enabled true`, or leave out what you said of it")
     }
     var capture = Capture(session, options, salt: try session.salt("record"))
-    try capture.gather(author, message, hasCheckpoints)
+    try capture.gather(author, message, hasCheckpoints: hasCheckpoints)
     return capture.request
   }
 
@@ -36,7 +37,9 @@ struct Capture {
     request = AttributionRequest(AttributionRecord(salt: salt))
   }
 
-  private mutating func gather(_ author: Author, _ message: [UInt8], _ hasCheckpoints: Bool) throws {
+  private mutating func gather(
+    _ author: Author, _ message: [UInt8], hasCheckpoints: () throws -> Bool
+  ) throws {
     if options.human {
       declare(.human, .human, Evidence(.flag, of: .human))
       return
@@ -54,7 +57,7 @@ struct Capture {
     let details = try AIDetails(options) { try session.salt("prompt") }
     let isSurrounded = captures ? try AIDetails.isEnabled(session.host) == true : false
     let around = isSurrounded ? try AIDetails(session.host).use : AIUse()
-    if options.namesAI || isSurrounded || (options.mentionsAI && !(captures && hasCheckpoints)) {
+    if try options.namesAI || isSurrounded || (options.mentionsAI && !(captures && hasCheckpoints())) {
       try declareAI(details, around, byOption: options.mentionsAI)
     } else {
       try useDefaultHand()

@@ -103,13 +103,13 @@ struct HookRun {
   private func record(_ event: HookEvent, _ repository: Repository) throws {
     let pending = try repository.pendingCheckpoints()
     guard pending.contains(where: { if case .ai = $0.editor { true } else { false } }) else { return }
-    var made: [RelativePath] = []
+    var made: Set<RelativePath> = []
     for file in pending.flatMap(\.files) where !file.path.isEmpty && file.digest != nil {
-      let path = try RelativePath(file.path)
-      if try repository.root.status(of: path) != nil, !made.contains(path) { made.append(path) }
+      made.insert(try RelativePath(file.path))
     }
+    made = try made.filter { try repository.root.status(of: $0) != nil }
     if !made.isEmpty {
-      _ = try repository.add(made, recursive: false, force: false, try session.invocation())
+      _ = try repository.add(made.sorted(), recursive: false, force: false, try session.invocation())
     }
     let author = try AuthorOption.parse([]).author(in: session)
     var request = RecordRequest()

@@ -92,7 +92,7 @@ struct RecordCommand: RunnableCommand {
     let invocation = try session.invocation(author: author, timestamp: timestamp)
     request.attribution = try Capture.request(
       attribution, session, author: author, message: request.message,
-      hasCheckpoints: !repository.pendingCheckpoints().isEmpty)
+      hasCheckpoints: try !repository.pendingCheckpoints().isEmpty)
     if let replaced { try replace(replaced, &request, repository) }
     do {
       let outcome = try repository.record(request, invocation)
