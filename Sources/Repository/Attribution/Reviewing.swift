@@ -11,23 +11,27 @@ extension Repository {
     about changes: [ChangeHash], _ kind: (ChangeHash) -> Statement.Kind, note: [UInt8],
     supersedes: [StatementID] = [], _ invocation: Invocation
   ) throws(RepositoryError) -> [SignedStatement] {
-    var out: [SignedStatement] = []
-    for change in changes {
-      let statement = Statement(
-        about: change, by: invocation.author, at: invocation.timestamp, kind(change), note: note,
-        supersedes: supersedes.sorted())
-      do throws(SigningError) { out.append(try SignedStatement(statement, signer: invocation.signer)) } catch
-      {
-        throw .cannotSign(change)
-      }
+    let statements = try changes.map { change throws(RepositoryError) in
+      try Repository.statement(about: change, kind(change), note: note, supersedes: supersedes, invocation)
     }
-    let statements = out
     try stored { () throws(PristineError) in
       try store.write { writer throws(PristineError) in
         for statement in statements { try writer.add(statement) }
       }
     }
-    return out
+    return statements
+  }
+
+  private static func statement(
+    about change: ChangeHash, _ kind: Statement.Kind, note: [UInt8], supersedes: [StatementID] = [],
+    _ invocation: Invocation
+  ) throws(RepositoryError) -> SignedStatement {
+    let statement = Statement(
+      about: change, by: invocation.author, at: invocation.timestamp, kind, note: note,
+      supersedes: supersedes.sorted())
+    do throws(SigningError) { return try SignedStatement(statement, signer: invocation.signer) } catch {
+      throw .cannotSign(change)
+    }
   }
 
   /// The text of some lines of a file as its channel has it, by the changes it comes from: ranges of their contents.
@@ -57,26 +61,21 @@ extension Repository {
   /// Deletes the stored text of the prompts of a change, and says so.
   ///
   /// - Returns: how many there were.
-  package func redactPrompts(of change: ChangeHash, note: [UInt8], _ invocation: Invocation)
-    throws(RepositoryError)
-    -> Int
-  {
-    let attribution = try attribution(of: change)
-    let uses = attribution.state.record?.uses ?? []
-    var redacted: [Digest] = []
-    for (index, use) in uses.enumerated() {
-      guard let prompt = use.prompt else { continue }
-      try stored { () throws(PristineError) in
-        try store.write { writer throws(PristineError) in
-          guard let id = try writer.reader.id(of: change) else { throw PristineError.unknownChange(change) }
-          try writer.redactPrompt(of: id, use: index)
-        }
+  package func redactPrompts(
+    of change: ChangeHash, note: [UInt8], _ invocation: Invocation
+  ) throws(RepositoryError) -> Int {
+    let uses = try attribution(of: change).state.record?.uses ?? []
+    let prompts = uses.enumerated().compactMap { use, known in known.prompt.map { (use: use, prompt: $0) } }
+    let statements = try prompts.map { _, prompt throws(RepositoryError) in
+      try Repository.statement(about: change, .redacted(prompt: prompt), note: note, invocation)
+    }
+    try stored { () throws(PristineError) in
+      try store.write { writer throws(PristineError) in
+        guard let id = try writer.reader.id(of: change) else { throw PristineError.unknownChange(change) }
+        for (use, _) in prompts { try writer.redactPrompt(of: id, use: use) }
+        for statement in statements { try writer.add(statement) }
       }
-      redacted.append(prompt)
     }
-    for prompt in redacted {
-      _ = try state(about: [change], { _ in .redacted(prompt: prompt) }, note: note, invocation)
-    }
-    return redacted.count
+    return prompts.count
   }
 }
