@@ -29,7 +29,7 @@ struct AgentCommand: ParsableCommand {
     }
 
     func path(_ agent: Agent, _ folder: [UInt8]) -> [UInt8] {
-      folder + [UInt8(ascii: "/")] + Array(agent.configuration(scope).utf8)
+      AgentCommand.path(agent, scope, folder)
     }
   }
 
@@ -125,7 +125,7 @@ struct AgentCommand: ParsableCommand {
     }
 
     private func state(_ agent: Agent, _ scope: Agent.Scope, _ folder: [UInt8]) throws -> String {
-      let path = folder + [UInt8(ascii: "/")] + Array(agent.configuration(scope).utf8)
+      let path = AgentCommand.path(agent, scope, folder)
       let text = try AgentCommand.read(path)
       let found = try AgentCommand.edit(path) { () throws(AgentConfigurationError) in
         try agent.installation(in: text)
@@ -146,6 +146,11 @@ struct AgentCommand: ParsableCommand {
     "  byline checkpoint --agent NAME [--model M] [--session S]     after it has edited; -- PATH... for some files only",
     "Each is done in milliseconds and prints nothing on standard output. `byline record` tells the hands apart.",
   ]
+
+  /// The file of an agent's configuration.
+  private static func path(_ agent: Agent, _ scope: Agent.Scope, _ folder: [UInt8]) -> [UInt8] {
+    folder + [UInt8(ascii: "/")] + Array(agent.configuration(scope).utf8)
+  }
 
   private static func agent(_ name: String) throws(Failure) -> Agent {
     if let agent = Agent(rawValue: name) { return agent }
