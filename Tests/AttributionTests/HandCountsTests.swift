@@ -45,7 +45,7 @@ struct HandCountsTests {
 
   @Test func whatIsDeletedIsCountedByWhoDidIt() {
     var record = AttributionRecord(salt: [])
-    record.deletions = [DeletedSpan(count: 4, hand: .human), DeletedSpan(count: 2, hand: .unknown)]
+    record.deletions = [HandRun(count: 4, hand: .human), HandRun(count: 2, hand: .unknown)]
     let counts = HandCounts([], record)
     #expect(counts.deleted(.human) == 4 && counts.deleted(.unknown) == 2)
     var sum = counts

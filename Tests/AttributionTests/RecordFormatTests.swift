@@ -36,7 +36,7 @@ struct RecordFormatTests {
       AttributedSpan(count: 7, source: .carried(from: Position(Holder(1), 300))),
       AttributedSpan(count: 5, source: .typed(.ai(1))),
     ]
-    record.deletions = [DeletedSpan(count: 4, hand: .human), DeletedSpan(count: 6, hand: .ai(0))]
+    record.deletions = [HandRun(count: 4, hand: .human), HandRun(count: 6, hand: .ai(0))]
     record.evidence = [
       Evidence(.flag, of: .change),
       Evidence(
@@ -85,7 +85,7 @@ struct RecordFormatTests {
     record.spans = [
       AttributedSpan(count: 2, source: .typed(.human)), AttributedSpan(count: 9, source: .typed(.unknown)),
     ]
-    record.deletions = [DeletedSpan(count: 3, hand: .unknown)]
+    record.deletions = [HandRun(count: 3, hand: .unknown)]
     let encoded = EncodedAttribution(record)
     #expect(try AttributionRecord(decoding: encoded.bytes) == encoded.record)
     #expect(encoded.record.spans.count == 1 && encoded.record.deletions.isEmpty)

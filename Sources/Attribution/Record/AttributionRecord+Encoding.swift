@@ -96,7 +96,7 @@ extension AttributionRecord {
     tools = try fields.takeList(3) { reader throws(DecodeError) in try reader.string(limit: 4096) }
     spans = try fields.takeList(4) { reader throws(DecodeError) in try AttributionRecord.span(&reader) }
     deletions = try fields.takeList(5) { reader throws(DecodeError) in
-      DeletedSpan(
+      HandRun(
         count: try reader.positive(), hand: AttributionRecord.hand(try reader.count(limit: 1 << 20)))
     }
     evidence = try fields.takeList(6) { reader throws(DecodeError) in try Evidence(&reader) }

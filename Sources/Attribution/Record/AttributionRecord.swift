@@ -32,7 +32,7 @@ public struct AttributionRecord: Hashable, Sendable {
   public var tools: [[UInt8]] = []
   public var declaration: Declaration?
   public var spans: [AttributedSpan] = []
-  public var deletions: [DeletedSpan] = []
+  public var deletions: [HandRun] = []
   public var evidence: [Evidence] = []
   /// Changes referred to besides those the change itself names.
   public var others: [ChangeHash] = []

@@ -38,11 +38,8 @@ public struct AttributedSpan: Hashable, Sendable {
   }
 }
 
-/// So many bytes of one hand.
-public typealias HandRun = DeletedSpan
-
-/// A stretch of the bytes a change deletes, counted through the runs of its facts in sequence, and who deleted it.
-public struct DeletedSpan: Hashable, Sendable {
+/// So many bytes of one hand: of a text whose they are, of deleted bytes who deleted them.
+public struct HandRun: Hashable, Sendable {
   public var count: Int
   public var hand: Hand
   public init(count: Int, hand: Hand) {
@@ -70,13 +67,13 @@ extension [AttributedSpan] {
   }
 }
 
-extension [DeletedSpan] {
-  public mutating func extend(_ span: DeletedSpan) {
+extension [HandRun] {
+  public mutating func extend(_ span: HandRun) {
     guard span.count > 0 else { return }
     if let last, last.hand == span.hand { self[count - 1].count += span.count } else { append(span) }
   }
 
-  public var trimmed: [DeletedSpan] {
+  public var trimmed: [HandRun] {
     var out = self
     while let last = out.last, last.hand == .unknown { out.removeLast() }
     return out

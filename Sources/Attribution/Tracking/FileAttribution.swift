@@ -5,7 +5,7 @@ package struct FileAttribution: Sendable {
   /// Over the new text of the file's facts, in sequence.
   package var spans: [AttributedSpan] = []
   /// Over the bytes of the runs of the file's facts, in sequence.
-  package var deletions: [DeletedSpan] = []
+  package var deletions: [HandRun] = []
   /// Whose deletions there are: of what is gone from the file, and not only carried on.
   package var deleters: Set<Hand> = []
   /// Bytes of other changes that the edit deletes or stands beside.

@@ -112,7 +112,7 @@ extension AttributionRecord {
       guard case .typed(let hand) = span.source else { return span }
       return AttributedSpan(count: span.count, source: .typed(renumbered(hand)))
     }
-    deletions = deletions.map { DeletedSpan(count: $0.count, hand: renumbered($0.hand)) }
+    deletions = deletions.map { HandRun(count: $0.count, hand: renumbered($0.hand)) }
     evidence = evidence.compactMap { item in
       guard case .ai(let old) = item.subject else { return item }
       guard let new = numbers[old] else { return nil }

@@ -36,13 +36,13 @@ struct FileAttributing {
       for stretch in sources.deleted {
         for (part, offset) in gone.places(of: stretch) {
           guard let offset else {
-            out.deletions.extend(DeletedSpan(count: part, hand: .unknown))
+            out.deletions.extend(HandRun(count: part, hand: .unknown))
             continue
           }
           let shown = shownRange(ofText: offset..<offset + part)
           for (count, hand) in tracked.deleters(in: shown) {
             // What is carried on was not deleted by anybody.
-            out.deletions.extend(DeletedSpan(count: count, hand: hand ?? .unknown))
+            out.deletions.extend(HandRun(count: count, hand: hand ?? .unknown))
             if let hand { out.deleters.insert(hand) }
           }
         }
