@@ -33,12 +33,14 @@ extension Repository {
     _ paths: [RelativePath], force: Bool, dryRun: Bool, after begun: UInt32? = nil, _ invocation: Invocation
   ) throws(RepositoryError) -> ResetOutcome {
     func selects(_ path: RelativePath) -> Bool { paths.isEmpty || paths.contains { path.isWithin($0) } }
-    let images = try imagesForReset(selects, force: force || dryRun)
+    let before = try status()
+    let moves = try movesToUndo(before, selects)
+    let images = try imagesForReset(before, moves, selects, force: force || dryRun)
     var journal = IndexJournal()
     var step = Operation.Step(movesFiles: false)
-    var moved: [RelativePath] = []
-    if !dryRun { moved = try undoMoves(selects, &step, &journal) }
-    let scan = try status()
+    let moved = dryRun ? [] : try undoMoves(moves, &step, &journal)
+    // What moved back is looked at anew.
+    let scan = moved.isEmpty ? before : try status()
     let items = scan.items.filter { selects($0.path) && !$0.difference.isSubset(of: [.conflict, .stamp]) }
     let removed = try removals(selects)
     let inodes = items.flatMap(\.entry.inodes) + removed.map(\.inode)
@@ -90,9 +92,9 @@ extension Repository {
   ///
   /// - Throws: `.wouldOverwrite` when it holds something the user made and nothing forces it; what is merely gone can be put back.
   private func imagesForReset(
-    _ selects: (RelativePath) -> Bool, force: Bool
+    _ scan: Scan, _ moves: [Move], _ selects: (RelativePath) -> Bool, force: Bool
   ) throws(RepositoryError) -> FileImages {
-    let items = try status().items.filter { selects($0.path) }
+    let items = scan.items.filter { selects($0.path) }
     var images = FileImages()
     var edits = items.filter {
       !$0.difference.isDisjoint(with: [.content, .kind, .mode]) && !$0.difference.contains(.added)
@@ -101,46 +103,31 @@ extension Repository {
     let vacated = items.filter { $0.entry.tracking != .added && $0.difference.contains(.missing) }
     let places = try removals(selects) + places(of: vacated)
     for (path, _, digest) in places {
-      let isFolder = try files { () throws(FileError) in try root.status(of: path)?.kind == .directory }
       // A folder in place of a file goes with all that is in it.
-      let makesWay = isFolder && digest != nil
-      if makesWay, try !files({ () throws(FileError) in try root.paths(in: path) }).isEmpty {
-        edits.append(path)
+      let holdsMore = try files { () throws(FileError) in
+        guard digest != nil, try root.status(of: path)?.kind == .directory else { return false }
+        return try !root.paths(in: path).isEmpty
       }
       try working { () throws(WorkingCopyError) in
-        if makesWay {
-          try images.takeTree(path, root)
-        } else {
-          try images.take(path, nil, root)
-        }
-        if !images.isHarmless(path, like: digest) { edits.append(path) }
+        try images.take(path, nil, inPlaceOf: digest == nil ? .directory : .file, root)
       }
+      if holdsMore || !images.isHarmless(path, like: digest) { edits.append(path) }
     }
     // Where something moves back to, what was put there makes room.
-    let moves = try movesToUndo(selects)
-    for move in moves where !moves.contains(where: { $0.from == move.to }) {
-      guard let status = try files({ () throws(FileError) in try root.status(of: move.to) }),
+    let leaving = Set(moves.map(\.from))
+    for move in moves where !leaving.contains(move.to) {
+      guard try files({ () throws(FileError) in try root.status(of: move.to) }) != nil,
         try !isOnlyAdded(move.to)
       else { continue }
       edits.append(move.to)
-      try working { () throws(WorkingCopyError) in
-        if status.kind == .directory {
-          try images.takeTree(move.to, root)
-        } else {
-          try images.take(move.to, nil, root)
-        }
-      }
+      try working { () throws(WorkingCopyError) in try images.takeTree(move.to, root) }
     }
     if !force, !edits.isEmpty { throw .wouldOverwrite(Array(Set(edits)).sorted()) }
     for item in items where !item.difference.isSubset(of: [.conflict, .stamp, .moved]) {
       // What was only added stays as it is.
       if item.entry.tracking == .added { continue }
       try working { () throws(WorkingCopyError) in
-        if item.difference.contains(.kind) {
-          try images.takeTree(item.path, root)
-        } else {
-          try images.take(item.path, item.entry, root)
-        }
+        try images.take(item.path, item.entry, inPlaceOf: item.entry.kind, root)
       }
     }
     return images
@@ -182,10 +169,10 @@ extension Repository {
   /// A directory that no channel has is no obstacle: it goes aside, and what is left in it comes back into the one that was moved. Neither
   /// is what has to move back itself: it goes first, or aside where all wait for each other.
   private func undoMoves(
-    _ selects: (RelativePath) -> Bool, _ step: inout Operation.Step, _ journal: inout IndexJournal
+    _ moves: [Move], _ step: inout Operation.Step, _ journal: inout IndexJournal
   ) throws(RepositoryError) -> [RelativePath] {
     // Directories go back before what was in them.
-    var moves = try movesToUndo(selects).sorted { $0.to < $1.to }
+    var moves = moves.sorted { $0.to < $1.to }
     let paths = moves.map(\.to)
     var aside: [Move] = []
     while let (number, obstacle) = try nextMove(moves) {
@@ -234,13 +221,11 @@ extension Repository {
 
   /// Removes what is at a path, from disk and from tracking.
   private func clear(_ path: RelativePath, _ journal: inout IndexJournal) throws(RepositoryError) {
-    try files { () throws(FileError) in
-      if try root.status(of: path)?.kind == .directory {
-        try root.removeTree(path)
-      } else {
-        _ = try root.remove(path)
-      }
-    }
+    try files { () throws(FileError) in try root.removeTree(path) }
+    try untrack(path, &journal)
+  }
+
+  private func untrack(_ path: RelativePath, _ journal: inout IndexJournal) throws(RepositoryError) {
     journal.merge(
       try stored { () throws(PristineError) in
         try store.write { writer throws(PristineError) in
@@ -318,22 +303,17 @@ extension Repository {
       guard try files({ () throws(FileError) in try root.status(of: to) }) == nil else { continue }
       try moveTracked(from, to: to, isBack: false, &step, &journal)
     }
-    guard try files({ () throws(FileError) in try root.removeDirectoryIfEmpty(path) }) else { return }
-    journal.merge(
-      try stored { () throws(PristineError) in
-        try store.write { writer throws(PristineError) in
-          writer.journalIndex()
-          _ = try writer.untrack(path, self.workspaceID)
-          return writer.takeJournal()
-        }
-      })
+    if try files({ () throws(FileError) in try root.removeDirectoryIfEmpty(path) }) {
+      try untrack(path, &journal)
+    }
   }
 
-  private func movesToUndo(_ selects: (RelativePath) -> Bool) throws(RepositoryError) -> [Move] {
+  /// What was moved and is to move back, as a scan found it.
+  private func movesToUndo(
+    _ scan: Scan, _ selects: (RelativePath) -> Bool
+  ) throws(RepositoryError) -> [Move] {
     var moves: [Move] = []
-    let items = try status().items.filter {
-      $0.entry.tracking == .moved && !$0.difference.contains(.missing)
-    }
+    let items = scan.items.filter { $0.entry.tracking == .moved && !$0.difference.contains(.missing) }
     try reading { reader throws(RepositoryError) in
       let view = try viewOfChannel(reader)
       var tree = TreeView()
@@ -375,13 +355,7 @@ extension Repository {
     for item in items where item.entry.tracking != .added {
       // What became something else makes room for what belongs there.
       guard item.difference.contains(.kind), item.status != nil else { continue }
-      try files { () throws(FileError) in
-        if item.status?.kind == .directory {
-          try root.removeTree(item.path)
-        } else {
-          _ = try root.remove(item.path)
-        }
-      }
+      try files { () throws(FileError) in try root.removeTree(item.path) }
     }
     return try reading { reader throws(RepositoryError) in
       let view = try viewOfChannel(reader)
@@ -395,16 +369,19 @@ extension Repository {
   /// Removes what was added where something of another kind belongs, or where a folder above it does: its bytes were noted.
   private func makeRoom(for inodes: [LocalInode], _ view: View) throws(RepositoryError) {
     var tree = TreeView()
+    var places: [(path: RelativePath, kind: InodeKind)] = []
     for inode in inodes {
       let entry = try stored { () throws(PristineError) in try tree.entry(of: inode, in: view) }
-      guard let entry, let path = try? RelativePath(entry.path) else { continue }
-      try files { () throws(FileError) in
-        for depth in 1..<max(path.depth, 1) {
-          let above = try RelativePath(Array(path.names.prefix(depth).joined(separator: [UInt8(ascii: "/")])))
-          if let status = try root.status(of: above), status.kind != .directory { _ = try root.remove(above) }
-        }
-        guard let status = try root.status(of: path), Scan.kind(status) != entry.kind else { return }
-        if status.kind == .directory { try root.removeTree(path) } else { _ = try root.remove(path) }
+      if let entry, let path = try? RelativePath(entry.path) { places.append((path, entry.kind)) }
+    }
+    try files { () throws(FileError) in
+      // From the top, since nothing is looked for behind a link.
+      for above in ancestors(of: places.map(\.path.bytes)).sorted(by: { $0.count < $1.count }) {
+        let path = try RelativePath(above)
+        if let status = try root.status(of: path), status.kind != .directory { try root.remove(path) }
+      }
+      for (path, kind) in places {
+        if let status = try root.status(of: path), Scan.kind(status) != kind { try root.removeTree(path) }
       }
     }
   }

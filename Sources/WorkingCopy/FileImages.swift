@@ -74,13 +74,28 @@ package struct FileImages: Sendable {
     }
   }
 
-  /// Takes a directory with all that is in it.
+  /// Takes what stands where something of a kind belongs: a directory in the place of anything else with all that is in it.
+  package mutating func take(
+    _ path: RelativePath, _ entry: IndexEntry?, inPlaceOf kind: InodeKind, _ root: Directory
+  ) throws(WorkingCopyError) {
+    try take(path, entry, root)
+    if kind != .directory { try takeContents(of: path, root) }
+  }
+
+  /// Takes what is at a path, a directory with all that is in it.
   package mutating func takeTree(_ path: RelativePath, _ root: Directory) throws(WorkingCopyError) {
+    try take(path, nil, root)
+    try takeContents(of: path, root)
+  }
+
+  /// Takes all that is in what was taken, where that is a directory.
+  private mutating func takeContents(of path: RelativePath, _ root: Directory) throws(WorkingCopyError) {
     var todo = [path]
     while let path = todo.popLast() {
-      try take(path, nil, root)
       guard case .known(.directory) = found[path] else { continue }
-      todo += try file { () throws(FileError) in try root.paths(in: path) }
+      let inner = try file { () throws(FileError) in try root.paths(in: path) }
+      for path in inner { try take(path, nil, root) }
+      todo += inner
     }
   }
 

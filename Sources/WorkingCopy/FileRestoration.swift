@@ -250,7 +250,7 @@ package struct FileRestoration: Sendable {
   private func makeRoom(_ path: RelativePath, for kind: FileStatus.Kind) throws(WorkingCopyError) {
     try file { () throws(FileError) in
       guard let now = try root.status(of: path), now.kind != kind else { return }
-      if now.kind == .directory { try root.removeTree(path) } else { _ = try root.remove(path) }
+      try root.removeTree(path)
     }
   }
 }
@@ -303,7 +303,7 @@ extension Output {
         let path = try file { () throws(FileError) in try RelativePath(old) }
         let entry = try index.entry(at: path)
         if try !isPlain(path, entry, item.inode, &open) {
-          try take(path, entry, item.kind, &images)
+          try images.take(path, entry, inPlaceOf: item.kind, root)
           out.append((path, item.inode))
         }
       }
@@ -331,24 +331,11 @@ extension Output {
         let entry = try index.entry(at: path)
         let status = try file { () throws(FileError) in try root.status(of: path) }
         guard status != nil || entry != nil else { continue }
-        try take(path, entry, item.kind, &images)
+        try images.take(path, entry, inPlaceOf: item.kind, root)
         out.append((path, item.inode))
       }
     }
     return out
-  }
-
-  /// Takes what stands at a path; a folder in place of a file with all that is in it.
-  private func take(
-    _ path: RelativePath, _ entry: IndexEntry?, _ kind: InodeKind, _ images: inout FileImages
-  ) throws(WorkingCopyError) {
-    if kind == .directory {
-      try images.take(path, entry, root)
-    } else if try file({ () throws(FileError) in try root.status(of: path) })?.kind == .directory {
-      try images.takeTree(path, root)
-    } else {
-      try images.take(path, entry, root)
-    }
   }
 
   /// Whether a file is as the index has it, and the index as the channel.
