@@ -26,6 +26,8 @@ public struct HandCounts: Hashable, Sendable {
   public func bytes(_ of: Class) -> Int { bytes[of.rawValue] }
   public func deleted(_ of: Class) -> Int { deleted[of.rawValue] }
   public var allLines: Int { lines.reduce(0, +) }
+  /// Lines an AI typed, by itself or with others.
+  public var assistedLines: Int { lines(.ai) + lines(.mixed) }
   public var allBytes: Int { bytes.reduce(0, +) }
 
   public static func += (a: inout HandCounts, b: HandCounts) {

@@ -96,7 +96,7 @@ struct AIDetails {
     return bytes
   }
 
-  private static func suggestion(_ text: String?, _ source: String) throws(Failure) -> SuggestionType? {
+  static func suggestion(_ text: String?, _ source: String) throws(Failure) -> SuggestionType? {
     guard let text else { return nil }
     guard let type = SuggestionType(word: text) else {
       throw refusal(source, text, "one of " + SuggestionType.allCases.map(\.word).joined(separator: ", "))

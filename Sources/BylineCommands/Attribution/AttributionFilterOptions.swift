@@ -54,15 +54,7 @@ struct AttributionFilterOptions: ParsableArguments {
     if humanOnly { out.assistance = .noEvidence }
     if declaredHuman { out.assistance = .declaredHuman }
     (out.provider, out.model, out.tool, out.session) = (provider, model, tool, aiSession)
-    if let suggestionType {
-      guard let type = SuggestionType(word: suggestionType) else {
-        throw Failure(
-          .usage,
-          "--suggestion-type is \(ShownText.quoted(Array(suggestionType.utf8))), but takes one of \(SuggestionType.allCases.map(\.word).joined(separator: ", "))"
-        )
-      }
-      out.suggestion = type
-    }
+    out.suggestion = try AIDetails.suggestion(suggestionType, "--suggestion-type")
     out.isUnreviewed = unreviewed
     out.leastConfidence = try AIDetails.confidence(minConfidence, "--min-confidence")
     return out

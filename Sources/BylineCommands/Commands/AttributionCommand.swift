@@ -136,7 +136,7 @@ struct AttributionShowCommand: RunnableCommand {
     for row in try repository.rows(of: kind, in: scope) {
       table.rows.append([
         .text(row.value), .number(row.changes), .number(row.counts.allLines),
-        .number(row.counts.lines(.ai) + row.counts.lines(.mixed)), .number(row.counts.lines(.human)),
+        .number(row.counts.assistedLines), .number(row.counts.lines(.human)),
         .number(row.counts.lines(.unknown)),
       ])
     }
@@ -162,11 +162,11 @@ struct AttributionShowCommand: RunnableCommand {
       ])
     for hand in HandCounts.Class.allCases {
       guard let fate = survival.fates[hand], fate.typed > 0 else { continue }
-      let gone = fate.typed - fate.alive
       let (human, ai) = (fate.goneBy[.human] ?? 0, fate.goneBy[.ai] ?? 0)
       table.rows.append([
-        .text(Array(hand.word.utf8)), .number(fate.typed), .number(fate.alive), .number(gone), .number(human),
-        .number(ai), .number(gone - human - ai),
+        .text(Array(hand.word.utf8)), .number(fate.typed), .number(fate.alive), .number(fate.gone),
+        .number(human),
+        .number(ai), .number(fate.goneByOthers),
         fate.medianLife.map { .number(Int($0 / 1_000_000_000)) } ?? .none,
       ])
     }
@@ -205,11 +205,9 @@ struct AttributionShowCommand: RunnableCommand {
   {
     let byChange = Dictionary(grouping: statements, by: \.statement.change)
     var found: [SignedStatement] = []
-    for (_, all) in byChange.sorted(by: { $0.key < $1.key }) {
-      guard let first = all.first else { continue }
-      let author = try repository.attribution(of: first.statement.change).change.header.author
-      let disagreeing = StatementOrder.disagreeing(all, author: author)
-      found += disagreeing
+    for (change, all) in byChange.sorted(by: { $0.key < $1.key }) where all.count > 1 {
+      let author = try repository.attribution(of: change).change.header.author
+      found += StatementOrder.disagreeing(all, author: author)
     }
     try write(audit: found, session)
   }

@@ -163,7 +163,7 @@ struct ReviewCommand: RunnableCommand {
     let named = try changes.map { try repository.resolve($0) }
     if !lines.isEmpty { return ofLines.filter { named.isEmpty || named.contains($0) }.sorted() }
     if !named.isEmpty { return named }
-    guard !scope.not.isEmpty || scope.since != nil || scope.until != nil else {
+    guard !scope.not.isEmpty || scope.period.isGiven else {
       throw Failure(
         .usage, "no change is named",
         hint: "type `byline review HASH`, or `byline review --channel A --not B` for all that B lacks")

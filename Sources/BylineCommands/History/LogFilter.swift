@@ -11,21 +11,13 @@ struct LogFilter: ParsableArguments {
   @Option(help: ArgumentHelp("Only changes whose message has this text in it.", valueName: "text"))
   var grep: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "Only changes made then or later: a moment, or a day as 2026-01-31.", valueName: "moment"))
-  var since: String?
-
-  @Option(
-    help: ArgumentHelp("Only changes made then or before; of a day, to its end.", valueName: "moment"))
-  var until: String?
+  @OptionGroup var period: PeriodOptions
 
   /// Whether a change passes; nil when every one does. Texts are found in upper and lower case alike.
   func test(_ host: Host) throws(Failure) -> ((Header) -> Bool)? {
-    if author == nil, grep == nil, since == nil, until == nil { return nil }
+    if author == nil, grep == nil, !period.isGiven { return nil }
     let (author, grep) = (author.map { FoldedText($0) }, grep.map { FoldedText($0) })
-    let first = try since.map { text throws(Failure) in try MomentArgument.first(text, "--since", host) }
-    let last = try until.map { text throws(Failure) in try MomentArgument.last(text, "--until", host) }
+    let (first, last) = try period.limits(host)
     return { header in
       if let author {
         let named = FoldedText(header.author.name).contains(author)
@@ -33,7 +25,7 @@ struct LogFilter: ParsableArguments {
       }
       if let grep, !FoldedText(header.message).contains(grep) { return false }
       let time = header.timestamp.nanoseconds
-      return (first ?? .min) <= time && time <= (last ?? .max)
+      return first <= time && time <= last
     }
   }
 }

@@ -100,7 +100,7 @@ struct AttributionReport {
     let tiles = [
       ("changes", "\(all.changes)"), ("of them with an AI", Numbers.percent(all.assisted, of: all.changes)),
       ("reviewed", Numbers.percent(all.reviewed, of: all.changes)), ("new lines", "\(counts.allLines)"),
-      ("of them an AI's", lines(counts.lines(.ai) + counts.lines(.mixed))),
+      ("of them an AI's", lines(counts.assistedLines)),
       ("unknown whose", lines(counts.lines(.unknown))),
     ]
     page.element("dl", ["class": "tiles"]) { page in
@@ -151,7 +151,7 @@ struct AttributionReport {
             page.element("td", ["class": "long"]) { $0.text(ShownText.line(row.value)) }
             number(&page, "\(row.changes)")
             number(&page, "\(row.counts.allLines)")
-            number(&page, "\(row.counts.lines(.ai) + row.counts.lines(.mixed))")
+            number(&page, "\(row.counts.assistedLines)")
             page.element("td", ["class": "chart"]) { ReportBar(row.counts, of: most).write(&$0) }
           }
         }
@@ -201,7 +201,7 @@ struct AttributionReport {
         for hand in HandCounts.Class.allCases {
           guard let fate = survival.fates[hand], fate.typed > 0 else { continue }
           let (human, ai) = (fate.goneBy[.human] ?? 0, fate.goneBy[.ai] ?? 0)
-          let others = fate.typed - fate.alive - human - ai
+          let others = fate.goneByOthers
           page.element("tr") { page in
             page.element("td") { page in
               AttributionReport.writeKey(&page, hand.word)

@@ -15,6 +15,9 @@ package struct Survival: Sendable {
     package var alive = 0
     /// Bytes that are gone, by the hand of the change that deleted or rewrote them first.
     package var goneBy: [HandCounts.Class: Int] = [:]
+    package var gone: Int { typed - alive }
+    /// Gone by the hand of neither a person nor an AI alone.
+    package var goneByOthers: Int { gone - (goneBy[.human] ?? 0) - (goneBy[.ai] ?? 0) }
     /// For text that is gone: bytes, and the nanoseconds they lived.
     package var lives: [(bytes: Int, nanoseconds: Int64)] = []
 
