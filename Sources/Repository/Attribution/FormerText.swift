@@ -75,10 +75,11 @@ struct FormerText {
     var crediting = Crediting(old, hands: true)
     try crediting.add(file)
     var spans: [HandRun] = []
+    var records: [LocalChange: AttributionRecord?] = [:]
     for line in crediting.credited.lines {
       var left = line.text.count
       for part in line.parts {
-        let hand = try FormerText.hand(of: part, view.reader, &draft)
+        let hand = try FormerText.hand(of: part, view.reader, &records, &draft)
         spans.extend(HandRun(count: part.count, hand: hand == .unknown ? unsaid : hand))
         left -= part.count
       }
@@ -89,15 +90,24 @@ struct FormerText {
   }
 
   /// Whose a stretch is, in terms of the record being made.
+  ///
+  /// - Parameter records: those read so far.
   private static func hand(
-    of part: HandPart, _ reader: StoreReader, _ draft: inout AttributionDraft
+    of part: HandPart, _ reader: StoreReader, _ records: inout [LocalChange: AttributionRecord?],
+    _ draft: inout AttributionDraft
   ) throws(PristineError) -> Hand {
     switch part.hand {
     case .human: return .human
     case .mechanical: return part.tool.map { .mechanical(draft.index(ofTool: $0)) } ?? .unknown
     case .ai:
       guard let use = part.use else { return .unknown }
-      let record = try reader.attribution(of: part.change).record
+      let record: AttributionRecord?
+      if let known = records[part.change] {
+        record = known
+      } else {
+        record = try reader.attribution(of: part.change).record
+        records[part.change] = .some(record)
+      }
       let evidence = record?.uses.firstIndex(of: use).flatMap { record?.evidence(ofUse: $0) } ?? []
       return .ai(draft.index(of: use, isOptional: true, evidence))
     case .mixed, .carried, .unknown: return .unknown
