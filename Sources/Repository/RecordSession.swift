@@ -133,7 +133,7 @@ struct RecordSession: ~Escapable {
       return
     }
     let place = try files { () throws(FileError) in try RelativePath(path) }
-    guard request.selects(place), request.chosen == nil || request.chosen?.parts[place] != nil else { return }
+    guard request.takesRemoval(of: place) else { return }
     edits.append(.remove(path))
     update.left.append(path)
     update.removals.append(removed.inode)

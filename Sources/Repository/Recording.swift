@@ -179,24 +179,16 @@ extension Repository {
     var session = try RecordSession(
       view: view, root: root, request: request, tick: tick, takenBack: takenBack, workspace: workspaceID)
     session.add(moves.filter { request.chosen == nil || request.chosen?.parts[$0.to] != nil })
-    let carriers = request.directoriesMoved(in: scan)
-    for (number, item) in scan.items.enumerated()
-    where request.selects(item) || carriers.contains(item.path) {
+    let removals = try stored { () throws(PristineError) in try index.removals() }
+    let selection = try stored { () throws(PristineError) in
+      try RecordSelection(request, scan, removals, view)
+    }
+    for (number, item) in scan.items.enumerated() {
+      guard let (selected, text) = selection.selected(of: item) else { continue }
       invocation.progress?.report(.readingFiles, done: number, of: scan.items.count)
-      if request.ignoresMissing, item.difference.contains(.missing) { continue }
-      guard let chosen = request.chosen else {
-        try session.add(item)
-        continue
-      }
-      if let (part, text) = chosen.chosen(of: item) {
-        try session.add(part, text: text)
-      } else if carriers.contains(item.path) {
-        try session.add(item)
-      }
+      try session.add(selected, text: text)
     }
-    for removed in try stored({ () throws(PristineError) in try index.removals() }) {
-      try session.add(removed)
-    }
+    for removed in removals { try session.add(removed) }
     let draft = try session.draft()
     var attempt = RecordAttempt(channel: workspace.channel, state: head.state)
     attempt.update = session.update
@@ -291,37 +283,5 @@ extension Repository {
       }
     }
     return outcome.rewritten
-  }
-}
-
-extension RecordRequest {
-  func selects(_ path: RelativePath) -> Bool {
-    paths.isEmpty || paths.contains { path.isWithin($0) }
-  }
-
-  /// What was found elsewhere goes by either of its paths.
-  func selects(_ item: Scan.Item) -> Bool {
-    if selects(item.path) { return true }
-    guard let origin = item.origin else { return false }
-    return selects(origin)
-  }
-
-  /// Directories whose move goes with what is chosen: what is new in them, or was moved there, would be in no place without it.
-  fileprivate func directoriesMoved(in scan: Scan) -> Set<RelativePath> {
-    if paths.isEmpty, chosen == nil { return [] }
-    let moved = Set(
-      scan.items.filter { $0.entry.kind == .directory && $0.entry.tracking == .moved }.map(\.path))
-    var out: Set<RelativePath> = []
-    if moved.isEmpty { return out }
-    for item in scan.items where item.entry.tracking != .recorded && selects(item) {
-      if item.difference.contains(.missing) { continue }
-      if let chosen, chosen.chosen(of: item) == nil { continue }
-      var above = item.path.parent
-      while let directory = above, !directory.isRoot {
-        if moved.contains(directory) { out.insert(directory) }
-        above = directory.parent
-      }
-    }
-    return out
   }
 }

@@ -205,6 +205,27 @@ struct RecordTests {
     try alice.verify()
   }
 
+  @Test func whatWasMovedOutOfAFolderGoesAlongWithTheRemovalOfTheFolder() throws {
+    let alice = try Sandbox("alice")
+    try alice.write("e/a", "a\n")
+    try alice.write("e/c", "c\n")
+    try alice.recordAll("first")
+    try alice.byline("mv", "e/a", "b")
+    try alice.write("b", "mine\na\n")
+    try alice.delete("e/c")
+    try alice.delete("e")
+    try alice.byline("record", "-m", "without e", "e")
+    #expect(try alice.byline("status", "--short").text == "M  b\n")
+    #expect(try alice.byline("check").text == "")
+    for step in ["undo", "redo"] {
+      try alice.byline(step)
+      #expect(try alice.byline("check").text == "")
+    }
+    try alice.byline("reset", "--force")
+    #expect(try alice.read("b") == "a\n")
+    try alice.verify()
+  }
+
   @Test func whatIsNewInAFolderThatWasMovedTakesTheMoveAlong() throws {
     let alice = try Sandbox("alice")
     try alice.write("d/f", "f\n")
