@@ -198,6 +198,7 @@ package struct Output: Sendable {
     outcome.inodes = Set(plan.items.filter { $0.kind != .directory && !$0.stays }.map(\.inode))
     outcome.gone = plan.items.filter { $0.new == nil }.map(\.inode)
     var parked: [LocalInode: RelativePath] = [:]
+    let index = Index(new.reader, workspace: workspace)
     // Everything that leaves its path goes first, so that names can be swapped.
     for item in plan.items where item.kind != .directory {
       guard let old = item.oldPath, old != item.new?.path else { continue }
@@ -206,7 +207,9 @@ package struct Output: Sendable {
       guard let status = try file({ () throws(FileError) in try root.status(of: path) }) else { continue }
       // A folder in its place is the user's, and stays where nothing has to be written.
       if status.kind == .directory { continue }
-      if item.new == nil || item.hasNewContent || Scan.kind(status) != item.kind {
+      var stays = item.new != nil && !item.hasNewContent && Scan.kind(status) == item.kind
+      if stays, overwriting { stays = try isUnedited(item, at: path, status, index) }
+      if !stays {
         try file { () throws(FileError) in _ = try root.remove(path) }
       } else {
         let place = try file { () throws(FileError) in
@@ -246,6 +249,14 @@ package struct Output: Sendable {
       try place(item, entry, parked[item.inode], new, &folder, &outcome)
     }
     return outcome
+  }
+
+  /// Whether a file is as the index has it: an edit does not move along unseen.
+  private func isUnedited(
+    _ item: OutputPlan.Item, at path: RelativePath, _ status: FileStatus, _ index: Index
+  ) throws(WorkingCopyError) -> Bool {
+    guard let entry = try index.entry(at: path), entry.inodes.contains(item.inode) else { return false }
+    return try Scan.compare(root, path, status, entry).subtracting(.stamp).isEmpty
   }
 
   /// Removes what is not of the kind that belongs at a path, or above it.

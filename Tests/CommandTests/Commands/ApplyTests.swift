@@ -202,4 +202,24 @@ struct ApplyTests {
     #expect(try alice.byline("status", "--short").text == "R  d/ -> e/\n")
     try alice.byline("check")
   }
+
+  @Test func anEditOfAFileThatIsMovedByForceIsWrittenOverAndComesBackWithUndo() throws {
+    let alice = try Sandbox("alice")
+    try alice.write("b", "b\n")
+    try alice.recordAll("first")
+    try alice.byline("fork", "other")
+    try alice.byline("channel", "switch", "other")
+    try alice.byline("mv", "b", "c")
+    let moved = try alice.recordAll("moved")
+    try alice.byline("channel", "switch", "main")
+    try alice.write("b", "b\nmine\n")
+    try alice.byline("apply", moved, expecting: 5)
+    try alice.byline("apply", "--force", moved)
+    #expect(try alice.read("c") == "b\n")
+    #expect(try alice.byline("status", "--short").text == "")
+    try alice.verify()
+    try alice.byline("undo")
+    #expect(try alice.read("b") == "b\nmine\n")
+    #expect(try alice.byline("status", "--short").text == "M  b\n")
+  }
 }
