@@ -46,11 +46,7 @@ extension Repository {
         invocation.progress?.report(.storingChanges, done: number, of: received.count)
         try writer.insert(change)
       }
-      var ids: [LocalChange] = []
-      for hash in hashes {
-        guard let id = try writer.reader.id(of: hash) else { throw .unknownChange(hash) }
-        ids.append(id)
-      }
+      let ids = try writer.reader.ids(of: hashes)
       var wanted = withDependencies ? try writer.reader.closure(of: ids, without: set) : ids
       if onlyDependencies { wanted.removeAll { ids.contains($0) } }
       try writer.detachWorkspaces(of: channel, except: workspace.id)

@@ -29,6 +29,12 @@ struct ChangeCommand: RunnableCommand {
   @Flag(help: "Leave the attribution out of the block: whoever applies it is told that it is withheld.")
   var skipAttribution = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Changes in this bundle, which are then stored, but in no channel.", valueName: "file"),
+    completion: .file())
+  var bundle: String?
+
   @Argument(
     help: ArgumentHelp(
       "Its hash, or the beginning of it; otherwise the newest of the channel.", valueName: "hash"))
@@ -42,7 +48,13 @@ struct ChangeCommand: RunnableCommand {
 
   func perform(_ session: Session) throws -> Exit {
     let repository = try session.open(common).repository
+    var bundled: [ChangeHash] = []
+    if let bundle {
+      let progress = try session.progress()
+      bundled = try BundleFile.read(bundle) { try repository.stage(bundle: $0, progress: progress).changes }
+    }
     var hashes = try changes.map { try repository.resolve($0) }
+    if hashes.isEmpty { hashes = bundled }
     if hashes.isEmpty {
       guard let newest = try repository.log(channel: channel.channel, limit: 1).first else {
         throw Failure(.notFound, "the channel holds no change")

@@ -61,7 +61,9 @@ struct BylineCommand: ParsableCommand {
         ]),
       CommandGroup(
         name: "Other repositories",
-        subcommands: [CloneCommand.self, PullCommand.self, PushCommand.self, RemoteCommand.self]),
+        subcommands: [
+          CloneCommand.self, PullCommand.self, PushCommand.self, RemoteCommand.self, BundleCommand.self,
+        ]),
       CommandGroup(
         name: "Take back",
         subcommands: [

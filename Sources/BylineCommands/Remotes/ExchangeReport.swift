@@ -12,12 +12,14 @@ struct ExchangeReport {
 
   /// The changes that would be exchanged, one a line.
   func list(_ offers: [ChangeOffer]) {
-    for offer in offers {
-      let message = offer.header.message.split(separator: 0x0A, maxSplits: 1).first ?? []
-      console.line(
-        "\(console.styled(String(offer.hash.description.prefix(12)), .hash))  "
-          + "\(ShownText.line(offer.header.author.name))  \(ShownText.line(message))")
-    }
+    for offer in offers { console.line(ExchangeReport.line(of: offer, console)) }
+  }
+
+  /// A change in one line: hash, author, first line of the message.
+  static func line(of offer: ChangeOffer, _ console: Console) -> String {
+    let message = offer.header.message.split(separator: 0x0A, maxSplits: 1).first ?? []
+    let hash = console.styled(String(offer.hash.description.prefix(12)), .hash)
+    return "\(hash)  \(ShownText.line(offer.header.author.name))  \(ShownText.line(message))"
   }
 
   /// What is to be noted whichever way changes went.
@@ -109,15 +111,12 @@ struct OfferChooser {
     var chosen: Set<ChangeHash> = []
     var answer: ChoiceAnswer?
     for (number, offer) in offers.enumerated() {
-      let message = offer.header.message.split(separator: 0x0A, maxSplits: 1).first ?? []
-      let hash = session.console.styled(String(offer.hash.description.prefix(12)), .hash)
-      let text = "\(hash)  \(ShownText.line(offer.header.author.name))  \(ShownText.line(message))"
       if answer == .all {
         chosen.insert(offer.hash)
         continue
       }
       if answer == ChoiceAnswer.none { break }
-      session.console.line(text)
+      session.console.line(ExchangeReport.line(of: offer, session.console))
       do throws(ChoiceDialog.Ended) {
         let question = "(\(number + 1)/\(offers.count)) \(verb) this change"
         answer = try dialog.ask(question, [.yes, .no, .all, .none, .quit, .help])

@@ -73,6 +73,16 @@ package struct StoreReader: ~Escapable {
     return try isStored(id) ? id : nil
   }
 
+  /// Numbers of stored changes, in their order.
+  ///
+  /// - Throws: `.unknownChange`.
+  package func ids(of hashes: [ChangeHash]) throws(PristineError) -> [LocalChange] {
+    try hashes.map { hash throws(PristineError) in
+      guard let id = try id(of: hash) else { throw .unknownChange(hash) }
+      return id
+    }
+  }
+
   func number(of hash: ChangeHash) throws(PristineError) -> LocalChange? {
     try row(hash.digest.bytes, in: tables.changeIDs, "change_id") { reader throws(DecodeError) in
       LocalChange(try reader.uint32())

@@ -48,6 +48,7 @@ package enum MessageKind: UInt8, Sendable {
   case tagPut = 0x9D
   case channels = 0x9E
   case channelsFound = 0x9F
+  case bundle = 0xA0
 
   /// Bytes one can have at most.
   var limit: Int {
@@ -58,7 +59,7 @@ package enum MessageKind: UInt8, Sendable {
     case .contents: 1 << 19
     case .said: 1 << 24
     case .ranges, .rangesFound, .news, .want, .offer, .lacking, .newsFound, .wantStatements, .offerStatements,
-      .tagsFound, .members, .channelsFound, .putTag:
+      .tagsFound, .members, .channelsFound, .putTag, .bundle:
       1 << 22
     default: 1 << 16
     }

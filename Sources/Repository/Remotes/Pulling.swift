@@ -108,7 +108,8 @@ extension Repository {
         opened, head, difference, isChannel: isChannel, held: held, in: self)
     }
     let mark = news
-    let applied = try enter(order, placed, request, invocation) { writer throws(PristineError) in
+    let applied = try enter(order, placed, into: request.channel, force: request.force, invocation) {
+      writer throws(PristineError) in
       guard isChannel else { return }
       let now = try writer.reader.requireHead(of: request.channel)
       let ours = RemoteDifference(ours: difference.ours)
@@ -145,39 +146,36 @@ extension Repository {
   }
 
   /// What entered a channel.
-  private struct Entered {
+  struct Entered {
     var changes: [ChangeHash]
     var tags: [String]
     var report: OutputReport
   }
 
   /// Puts stored changes, and tags, into a channel, in one transaction and one operation.
-  private func enter(
-    _ changes: [ChangeHash], _ tags: [PlacedTag], _ request: PullRequest, _ invocation: Invocation,
-    remembering: (inout StoreWriter) throws(PristineError) -> Void
+  func enter(
+    _ changes: [ChangeHash], _ tags: [PlacedTag], into channel: String, force: Bool,
+    _ invocation: Invocation,
+    remembering: (inout StoreWriter) throws(PristineError) -> Void = { _ throws(PristineError) in }
   ) throws(RepositoryError) -> Entered {
-    try ChannelName.check(request.channel)
-    let outcome = try moving(force: request.force, invocation) { writer, workspace throws(PristineError) in
+    try ChannelName.check(channel)
+    let outcome = try moving(force: force, invocation) { writer, workspace throws(PristineError) in
       var effects: [Operation.Effect] = []
-      if try writer.reader.head(of: request.channel) == nil {
-        try writer.createChannel(request.channel)
-        effects.append(.created(channel: request.channel, at: ChannelHead.none.place))
+      if try writer.reader.head(of: channel) == nil {
+        try writer.createChannel(channel)
+        effects.append(.created(channel: channel, at: ChannelHead.none.place))
       }
-      let before = try writer.reader.requireHead(of: request.channel)
-      var ids: [LocalChange] = []
-      for hash in changes {
-        guard let id = try writer.reader.id(of: hash) else { throw .unknownChange(hash) }
-        ids.append(id)
-      }
-      try writer.detachWorkspaces(of: request.channel, except: workspace.id)
+      let before = try writer.reader.requireHead(of: channel)
+      let ids = try writer.reader.ids(of: changes)
+      try writer.detachWorkspaces(of: channel, except: workspace.id)
       let set = try writer.reader.set(of: before)
-      let added = try writer.add(try writer.reader.closure(of: ids, without: set), to: request.channel)
+      let added = try writer.add(try writer.reader.closure(of: ids, without: set), to: channel)
       if !added.isEmpty {
-        effects.append(try writer.effect(on: request.channel, added: added, from: before))
+        effects.append(try writer.effect(on: channel, added: added, from: before))
       }
       var names: [String] = []
       for tag in tags {
-        let outcome = try writer.take(tag.note, fromLogOf: request.channel, members: tag.members)
+        let outcome = try writer.take(tag.note, fromLogOf: channel, members: tag.members)
         guard outcome == .put else { continue }
         names.append(tag.note.name)
         effects.append(.tag(tag.note.name, before: nil))
@@ -235,27 +233,11 @@ extension RemoteClient {
     try ask(for: changes, Freight(attribution: .none), isPreview: true)
     var due = Set(changes)
     var out: [ChangeOffer] = []
-    while true {
-      let frame = try talking { () throws(RemoteError) -> Connection.Frame in
-        guard let frame = try connection.next() else { throw .disconnected(greeted: true) }
-        return frame
-      }
-      if frame.kind == .end { break }
-      guard frame.kind == .parcel else { throw .remote(.violation("\(frame.kind) among parcels")) }
-      let parcel = try talking { () throws(RemoteError) in try Connection.decoded(frame, Parcel.self) }
+    try connection.eachParcel { parcel throws(RepositoryError) in
       guard due.remove(parcel.change) != nil else {
         throw .remote(.violation("a change that was not asked for"))
       }
-      let change: ReceivedChange
-      do throws(PristineError) {
-        change = try ReceivedChange(row: parcel.row, named: parcel.change, attribution: nil)
-      } catch {
-        throw .remote(.unsound(parcel.change, "\(error)"))
-      }
-      out.append(
-        ChangeOffer(
-          hash: parcel.change, header: change.encoded.change.header,
-          dependencies: change.encoded.change.dependencies))
+      out.append(try ChangeOffer(parcel))
     }
     guard due.isEmpty else { throw .remote(.violation("an end before all has come that was asked for")) }
     return out

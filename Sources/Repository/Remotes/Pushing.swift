@@ -135,12 +135,9 @@ extension Repository {
           }
           wanted = wanted.intersection(set)
         }
-        var named: [LocalChange] = []
-        for hash in request.changes ?? [] {
-          guard let id = try reader.id(of: hash) else { throw .unknownChange(hash) }
-          named.append(id)
+        if let changes = request.changes {
+          wanted = wanted.intersection(ChangeSet(try reader.closure(of: try reader.ids(of: changes))))
         }
-        if request.changes != nil { wanted = wanted.intersection(ChangeSet(try reader.closure(of: named))) }
         var gone: Set<LocalChange> = []
         if request.changes == nil {
           for hash in difference.withdrawn { if let id = try reader.id(of: hash) { gone.insert(id) } }

@@ -101,11 +101,7 @@ extension Repository {
           refusal = Refusal(.stateMoved, "\((before ?? .none).state)")
           throw .raced(channel: channel)
         }
-        var ids: [LocalChange] = []
-        for hash in changes {
-          guard let id = try writer.reader.id(of: hash) else { throw .unknownChange(hash) }
-          ids.append(id)
-        }
+        let ids = try writer.reader.ids(of: changes)
         var effects: [Operation.Effect] = []
         if before == nil {
           try writer.createChannel(channel)
