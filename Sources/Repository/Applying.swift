@@ -131,7 +131,8 @@ extension StoreWriter {
     let plan = try OutputPlan(
       from: View(reader, old), to: View(reader, new),
       touched: try reader.inodes(touchedBetween: old, new))
-    try forget(plan, new, workspace)
+    let scope = try reader.workspace(workspace)?.shownScope ?? .whole
+    try forget(plan.limited(from: scope, to: scope), new, workspace)
     return (gone, effects)
   }
 

@@ -42,14 +42,16 @@ extension Repository {
       try store.read { reader throws(PristineError) in
         var problems: [CheckProblem] = []
         let all = try reader.allChanges()
+        let isPartial = try reader.workspaces().contains { !$0.scope.isWhole }
         var audit = RowAudit()
         var index = AttributionIndex()
         for (number, id) in all.enumerated() {
           progress(number, all.count)
-          problems += try Repository.check(id, reader, &audit, &index)
+          problems += try Repository.check(id, reader, isPartial: isPartial, &audit, &index)
         }
         do throws(PristineError) {
           if let detail = try index.disagreement(reader) { problems.append(.attributionIndex(detail)) }
+          if let detail = try reader.wrongArrivals() { problems.append(.attributionIndex(detail)) }
         } catch {
           guard case .corrupt(let table, let detail) = error else { throw error }
           problems.append(.attributionIndex("\(table) has \(detail)"))
@@ -70,7 +72,9 @@ extension Repository {
           if let head = try? reader.head(of: name) { heads.append(head) }
         }
         for name in names {
-          do throws(PristineError) { problems += try Repository.check(channel: name, reader, heads) } catch {
+          do throws(PristineError) {
+            problems += try Repository.check(channel: name, reader, heads, isPartial: isPartial)
+          } catch {
             // What makes a channel unreadable has been found by now, unless it is in the rows of the channel.
             if problems.isEmpty { throw error }
             problems.append(.channelState(name))
@@ -86,7 +90,8 @@ extension Repository {
   }
 
   private static func check(
-    _ id: LocalChange, _ reader: StoreReader, _ audit: inout RowAudit, _ index: inout AttributionIndex
+    _ id: LocalChange, _ reader: StoreReader, isPartial: Bool, _ audit: inout RowAudit,
+    _ index: inout AttributionIndex
   ) throws(PristineError) -> [CheckProblem] {
     let hash = try reader.hash(of: id)
     audit.excuse(id)
@@ -112,7 +117,8 @@ extension Repository {
         }
       }
     } catch {
-      guard case .contentsAbsent = error else { return problems + [.contents(hash, "\(error)")] }
+      // Where only a part of the tree is wanted, other contents are elsewhere.
+      guard isPartial, case .contentsAbsent = error else { return problems + [.contents(hash, "\(error)")] }
     }
     if let bytes = try reader.signature(of: id), Signature(encoded: bytes)?.verify(hash) != true {
       problems.append(.signature(hash))
@@ -147,7 +153,7 @@ extension Repository {
   }
 
   private static func check(
-    channel name: String, _ reader: StoreReader, _ heads: [ChannelHead]
+    channel name: String, _ reader: StoreReader, _ heads: [ChannelHead], isPartial: Bool
   ) throws(PristineError) -> [CheckProblem] {
     var problems: [CheckProblem] = []
     let head = try reader.requireHead(of: name)
@@ -177,6 +183,7 @@ extension Repository {
           problems.append(.file(entry.path, "not each line is shown exactly once"))
         }
       } catch {
+        if isPartial, case .contentsAbsent = error { return }
         problems.append(.file(entry.path, "\(error)"))
       }
     }

@@ -50,7 +50,7 @@ extension Repository {
       }
       try stored { () throws(PristineError) in
         try tree.walk(from: [], in: view) { entry throws(PristineError) in
-          if !tracked.contains(entry.inode) {
+          if workspace.shownScope.shows(entry.path, entry.kind), !tracked.contains(entry.inode) {
             problems.append(.index(entry.path, "is in the channel and not tracked"))
           }
         }

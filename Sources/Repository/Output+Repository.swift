@@ -72,7 +72,8 @@ extension Repository {
         var step = Operation.Step(movesFiles: undone?.movesFiles ?? true)
         let result = try body(&writer, &workspace, &step)
         let after = try writer.reader.requireHead(of: workspace.channel)
-        let follows = step.movesFiles && shown.state != after.state
+        let follows =
+          step.movesFiles && (shown.state != after.state || workspace.scope != workspace.shownScope)
         if follows { (workspace.base, workspace.target) = (shown, after) }
         if let undoing, let restoration, restoration.touchesFiles || follows {
           workspace.restoring = Workspace.Restoring(
@@ -167,10 +168,17 @@ extension Repository {
     let set = try stored { () throws(PristineError) in try reader.set(of: new) }
     let plan = try stored { () throws(PristineError) in
       if let known, known.from == old.state, known.to == new.state { return known.plan }
+      let workspace = try self.workspace(reader)
       let before = try reader.set(of: old)
-      return try OutputPlan(
-        from: View(reader, before), to: View(reader, set),
-        touched: try reader.inodes(touchedBetween: before, set))
+      var touched = try reader.inodes(touchedBetween: before, set)
+      if workspace.scope != workspace.shownScope {
+        let view = View(reader, set)
+        for scope in [workspace.scope, workspace.shownScope] {
+          touched.formUnion(try view.inodes(in: scope))
+        }
+      }
+      return try OutputPlan(from: View(reader, before), to: View(reader, set), touched: touched)
+        .limited(from: workspace.shownScope, to: workspace.scope)
     }
     return try working { () throws(WorkingCopyError) in
       try body(Output(plan, root: root, staging: staging, workspace: workspaceID), View(reader, set))

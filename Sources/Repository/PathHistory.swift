@@ -19,6 +19,15 @@ extension View {
     try changes(about: paths.compactMap { try? RelativePath($0) })
   }
 
+  /// What is shown in a part of the tree.
+  func inodes(in scope: Scope) throws(PristineError) -> Set<LocalInode> {
+    var out: Set<LocalInode> = []
+    for path in scope.isWhole ? [RelativePath.root] : scope.paths.compactMap({ try? RelativePath($0) }) {
+      out.formUnion(try present(at: path))
+    }
+    return out
+  }
+
   /// What is at a path, and below it.
   private func present(at path: RelativePath) throws(PristineError) -> [LocalInode] {
     var tree = TreeView()

@@ -81,6 +81,7 @@ extension Repository {
     var outcome = Output.Outcome()
     var tree = TreeView()
     try tree.walk(from: [], in: view) { entry throws(PristineError) in
+      guard workspace.shownScope.shows(entry.path, entry.kind) else { return }
       var row = IndexEntry(kind: entry.kind, tracking: .recorded, inodes: entry.merged)
       row.hasTreeConflict = !entry.conflicts.isEmpty
       row.executable = entry.isExecutable

@@ -15,6 +15,8 @@ package enum RepositoryError: Error, Sendable {
   case notARepository([UInt8])
   case alreadyARepository([UInt8])
   case noSuchPath(RelativePath)
+  /// The working copy shows another part of the tree only.
+  case outsideScope([RelativePath])
   case outsideRepository([UInt8])
   case notTracked(RelativePath)
   case alreadyTracked(RelativePath)

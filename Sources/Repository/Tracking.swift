@@ -38,6 +38,7 @@ extension Repository {
       if kind == .directory, recursive { wanted += try contents(of: path, force: force) }
     }
     guard ignored.isEmpty else { throw .ignored(ignored) }
+    try checkScope(of: wanted.map(\.0))
     let list = wanted
     return try exclusively(.goOn) { () throws(RepositoryError) in
       try stored { () throws(PristineError) in
@@ -52,6 +53,15 @@ extension Repository {
         }
       }
     }
+  }
+
+  /// Refuses what lies outside the part of the tree that is shown: what is there is not known by the files.
+  private func checkScope(of paths: [RelativePath]) throws(RepositoryError) {
+    let scope = try stored { () throws(PristineError) in
+      try store.read { reader throws(PristineError) in try self.workspace(reader).scope }
+    }
+    let outside = paths.filter { !scope.holds($0.bytes) }
+    guard outside.isEmpty else { throw .outsideScope(outside) }
   }
 
   /// Those of some paths that are directories with something in them that could be tracked and is not.
@@ -225,6 +235,7 @@ extension Repository {
     guard !source.isRoot, !destination.isWithin(source) else { throw .isDirectory(source) }
     let target = destination
     guard try isTracked(source) else { throw .notTracked(source) }
+    try checkScope(of: [target])
     var step = Operation.Step(movesFiles: false)
     step.moves = try moveOnDisk(source, to: target, &step.files)
     let done = step

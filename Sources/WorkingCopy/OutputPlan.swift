@@ -60,6 +60,20 @@ package struct OutputPlan: Sendable {
     items.sort { $0.inode < $1.inode }
   }
 
+  /// The same for working copies that show a part of the tree, or come to show another part: what leaves it is not shown any more, what enters
+  /// it was not shown before.
+  package func limited(from old: Scope, to new: Scope) -> OutputPlan {
+    guard !old.isWhole || !new.isWhole else { return self }
+    var out = self
+    out.items = items.compactMap { item in
+      var item = item
+      if let path = item.oldPath, !old.shows(path, item.kind) { item.oldPath = nil }
+      if let entry = item.new, !new.shows(entry.path, item.kind) { item.new = nil }
+      return item.oldPath == nil && item.new == nil ? nil : item
+    }
+    return out
+  }
+
   private static func isSame(_ before: TreeEntry?, _ after: TreeEntry?) -> Bool {
     before?.path == after?.path && before?.isExecutable == after?.isExecutable
       && before?.conflicts == after?.conflicts

@@ -23,6 +23,13 @@ struct CloneCommand: RunnableCommand {
   var allChannels = false
 
   @OptionGroup var part: PartOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Show only what is at or below this path, and get no other contents; may be repeated.",
+      valueName: "path"))
+  var path: [String] = []
+
   @OptionGroup var attribution: AttributionTravelOptions
 
   @Flag(help: "Also the prompts that are kept, where they are given away.")
@@ -49,7 +56,7 @@ struct CloneCommand: RunnableCommand {
     let place = try RemotePlace(address: source, name: nil)
     let named = try folder.map { ArgumentText.bytes(of: $0) } ?? CloneCommand.name(of: place)
     let target = RemotePlace.absolute(named, from: current)
-    let clone = CloneFolder(path: target, source: ArgumentText.bytes(of: try remembered(place, current)))
+    var clone = CloneFolder(path: target, source: ArgumentText.bytes(of: try remembered(place, current)))
     try clone.check()
     let link = try RemoteLink.open(place, session, own: nil, from: current)
     defer { link.close() }
@@ -63,18 +70,34 @@ struct CloneCommand: RunnableCommand {
     let repository = try clone.repository(
       channel: part.state == nil && part.change.isEmpty ? opened.channel : first)
     session.configuration.repository = repository.home
+    let paths = try CloneCommand.paths(path)
+    if !paths.isEmpty { try repository.narrow(to: paths) }
     try remember(place, current, session)
+    do {
+      let outcomes = try fill(repository, from: link.client, first, freight, session)
+      try clone.finish()
+      return try report(outcomes, place, freight, named, repository, session)
+    } catch {
+      if clone.isOver(error) { clone.discard() }
+      throw error
+    }
+  }
+
+  /// Gets all that is wanted.
+  private func fill(
+    _ repository: Repository, from client: RemoteClient, _ first: String, _ freight: Freight,
+    _ session: Session
+  ) throws -> [PullOutcome] {
     var outcomes: [PullOutcome] = []
-    let names = allChannels ? try link.client.channels().map(\.name) : [first]
+    let names = allChannels ? try client.channels().map(\.name) : [first]
     for name in [first] + names.filter({ $0 != first }) {
       var request = PullRequest(part.subject(of: name), into: name)
       request.freight = freight
-      let outcome = try repository.pull(request, from: link.client, try session.invocation())
+      let outcome = try repository.pull(request, from: client, try session.invocation())
       try session.pin(outcome.signed)
       outcomes.append(outcome)
     }
-    try clone.finish()
-    return try report(outcomes, place, freight, named, repository, session)
+    return outcomes
   }
 
   private func report(
@@ -118,6 +141,16 @@ struct CloneCommand: RunnableCommand {
 
   private func remember(_ place: RemotePlace, _ current: [UInt8], _ session: Session) throws {
     try RemoteList(session).set("origin", .url, .string(try remembered(place, current)), isDefault: true)
+  }
+
+  /// Paths as they are within a repository.
+  static func paths(_ texts: [String]) throws -> [RelativePath] {
+    try texts.map { text in
+      var bytes = ArgumentText.bytes(of: text)
+      while bytes.last == UInt8(ascii: "/") { bytes.removeLast() }
+      if bytes.isEmpty || bytes == [UInt8(ascii: ".")] { return .root }
+      do throws(FileError) { return try RelativePath(bytes) } catch { throw Failure(error) }
+    }
   }
 
   /// The last name of an address.

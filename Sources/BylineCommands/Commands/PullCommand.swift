@@ -25,6 +25,12 @@ struct PullCommand: RunnableCommand {
   var toChannel: String?
 
   @OptionGroup var part: PartOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Show this path, too, in a clone of a part; . for everything; may be repeated.", valueName: "path"))
+  var path: [String] = []
+
   @OptionGroup var exchange: ExchangeOptions
   @OptionGroup var by: AuthorOption
 
@@ -51,6 +57,7 @@ struct PullCommand: RunnableCommand {
     defer { link.close() }
     var request = PullRequest(part.subject(of: fromChannel ?? channel), into: channel)
     request.freight = freight
+    request.paths = try CloneCommand.paths(path)
     request.isDryRun = exchange.dryRun
     request.force = force
     if session.host.isTerminal(0), session.host.isTerminal(1), !exchange.all, !exchange.dryRun {
@@ -79,8 +86,13 @@ struct PullCommand: RunnableCommand {
     if let summary {
       let verb = exchange.dryRun ? "would come" : "came"
       session.console.note("\(summary) \(verb) from \(place.title) (\(ExchangeReport.size(outcome.traffic)))")
-    } else {
+    } else if path.isEmpty {
       session.console.note("there is nothing to pull: all that \(place.title) has is here")
+    }
+    if !path.isEmpty, !exchange.dryRun {
+      let scope = try repository.scope()
+      let places = scope.isEmpty ? "everything" : Words.paths(scope).joined(separator: ", ")
+      session.console.note("the files show \(places) now")
     }
     report.note(
       withdrawn: outcome.withdrawn, missingRecords: outcome.missingRecords,

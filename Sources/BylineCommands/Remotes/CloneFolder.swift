@@ -1,4 +1,6 @@
 import FileSystem
+import Glibc
+import Remote
 import Repository
 
 /// Where a clone is made. Until it is whole, a file in it says of what it is a clone, so that the same command can go on.
@@ -6,6 +8,9 @@ struct CloneFolder {
   /// Absolute.
   let path: [UInt8]
   let source: [UInt8]
+  /// Whether the folder was made by this command, and whether the repository was.
+  private var madeFolder = false
+  private var madeRepository = false
   private static let marker: RelativePath = ".byline/cloning"
 
   /// - Throws: `Failure` when there is something else.
@@ -36,14 +41,39 @@ struct CloneFolder {
     return true
   }
 
+  init(path: [UInt8], source: [UInt8]) {
+    self.path = path
+    self.source = source
+  }
+
   /// Makes the repository, or opens the one that was begun.
-  func repository(channel: String) throws -> Repository {
+  mutating func repository(channel: String) throws -> Repository {
     if let folder = try? Directory(path: path), try folder.status(of: Repository.directoryName) != nil {
       return try Repository(at: path)
     }
+    madeFolder = (try? Directory(path: path)) == nil
     let repository = try Repository.initialize(at: path, channel: channel)
+    madeRepository = true
     try repository.root.writeAtomically(CloneFolder.marker, source, staging: nil)
     return repository
+  }
+
+  /// Whether an error is one that going on later does not help against.
+  func isOver(_ error: any Error) -> Bool {
+    guard let error = error as? RepositoryError else { return false }
+    switch error {
+    case .remote(.disconnected), .remote(.io): return false
+    default: return true
+    }
+  }
+
+  /// Takes away what this command made; what it cannot take away stays.
+  func discard() {
+    guard madeRepository, let folder = try? Directory(path: path) else { return }
+    try? folder.removeTree(Repository.directoryName)
+    guard madeFolder, (try? folder.list().count) == 0 else { return }
+    // A C string for the call.
+    rmdir(path.map { CChar(bitPattern: $0) } + [0])
   }
 
   /// It is whole.

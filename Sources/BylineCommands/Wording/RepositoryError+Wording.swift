@@ -21,6 +21,10 @@ extension Failure {
     case .noSuchPath(let path):
       self.init(
         .notFound, "nothing is at \(Words.path(path))", hint: "see what there is with `byline status`")
+    case .outsideScope(let paths):
+      self.init(
+        .refused, "this is a partial clone, and these lie outside what it shows:",
+        details: Words.paths(paths), hint: "widen it with `byline pull --path PATH`")
     case .outsideRepository(let path):
       self.init(
         .notFound, "\(ShownText.path(path)) is outside the repository",

@@ -23,6 +23,10 @@ package struct Workspace: Equatable, Sendable {
   package var key: [UInt8] = []
   /// Operations up to this one cannot be undone here: the files have followed another working copy since.
   package var lastFixed: UInt32 = 0
+  /// Which part of the tree the files show, or are being brought to show.
+  package var scope = Scope.whole
+  /// Which part they showed before.
+  package var shownScope = Scope.whole
   /// Numbers of directories in the index count from here.
   var nextDirectory: UInt32
 
@@ -90,10 +94,14 @@ package struct Workspace: Equatable, Sendable {
     out.string(path)
     out.string(key)
     out.varint(lastFixed)
-    if let reverting {
-      out.varint(reverting.operation)
-      out.byte(reverting.force ? 1 : 0)
-    }
+    let isPartial = !scope.isWhole || !shownScope.isWhole
+    guard reverting != nil || isPartial else { return out.bytes }
+    // No operation has the number 0.
+    out.varint(reverting?.operation ?? 0)
+    out.byte(reverting?.force == true ? 1 : 0)
+    guard isPartial else { return out.bytes }
+    scope.encode(&out)
+    shownScope.encode(&out)
     return out.bytes
   }
 
@@ -115,7 +123,11 @@ package struct Workspace: Equatable, Sendable {
     workspace.key = try reader.string(limit: 64)
     workspace.lastFixed = try reader.uint32()
     if reader.isAtEnd { return workspace }
-    workspace.reverting = Reverting(operation: try reader.uint32(), force: try reader.byte() == 1)
+    let reverting = Reverting(operation: try reader.uint32(), force: try reader.byte() == 1)
+    if reverting.operation != 0 { workspace.reverting = reverting }
+    if reader.isAtEnd { return workspace }
+    workspace.scope = try Scope.decode(&reader)
+    workspace.shownScope = try Scope.decode(&reader)
     return workspace
   }
 }

@@ -15,11 +15,10 @@ package struct PullRequest {
   package var choose: (([ChangeOffer]) throws -> Set<ChangeHash>)?
   /// Nothing is stored: only what would come is answered.
   package var isDryRun = false
-  /// Also records that were kept back before, and changes' contents.
-  package var completes = false
+  /// More paths to be shown by a working copy that shows a part of the tree; the root is all of it.
+  package var paths: [RelativePath] = []
   /// Whether edits in the way are written over.
   package var force = false
-  /// Whether what the other side has taken out since is got all the same... it never is: it is told.
   package init(_ subject: Subject, into channel: String) {
     self.subject = subject
     self.channel = channel
@@ -90,11 +89,15 @@ extension Repository {
         wanted = Repository.closure(of: try choose(offers), in: offers)
       }
     }
-    let received = try client.fetch(wanted, request.freight, into: self)
+    let scope = try workspaceScope().widened(by: request.paths.map(\.bytes))
+    var freight = request.freight
+    freight.paths = scope.paths
+    let received = try client.fetch(wanted, freight, into: self)
     out.tally = received.tally
     out.signed = received.signed
     out.missingRecords = received.missingRecords
     let order = received.order
+    try client.fill(scope, head, order, without: Set(difference.ours), freight, into: self)
     let isWhole = wanted.count == difference.theirs.count
     let notes = try isWhole ? client.newTags(opened, in: self) : NewTags()
     out.differingTags = notes.differing
@@ -108,8 +111,9 @@ extension Repository {
         opened, head, difference, isChannel: isChannel, held: held, in: self)
     }
     let mark = news
-    let applied = try enter(order, placed, into: request.channel, force: request.force, invocation) {
-      writer throws(PristineError) in
+    let applied = try enter(
+      order, placed, into: request.channel, scope: scope, force: request.force, invocation
+    ) { writer throws(PristineError) in
       guard isChannel else { return }
       let now = try writer.reader.requireHead(of: request.channel)
       let ours = RemoteDifference(ours: difference.ours)
@@ -154,12 +158,13 @@ extension Repository {
 
   /// Puts stored changes, and tags, into a channel, in one transaction and one operation.
   func enter(
-    _ changes: [ChangeHash], _ tags: [PlacedTag], into channel: String, force: Bool,
+    _ changes: [ChangeHash], _ tags: [PlacedTag], into channel: String, scope: Scope? = nil, force: Bool,
     _ invocation: Invocation,
     remembering: (inout StoreWriter) throws(PristineError) -> Void = { _ throws(PristineError) in }
   ) throws(RepositoryError) -> Entered {
     try ChannelName.check(channel)
     let outcome = try moving(force: force, invocation) { writer, workspace throws(PristineError) in
+      if let scope { workspace.scope = scope }
       var effects: [Operation.Effect] = []
       if try writer.reader.head(of: channel) == nil {
         try writer.createChannel(channel)
@@ -225,6 +230,46 @@ extension RemoteClient {
     try inPortions(changes, Want.portion) { changes, isLast throws(RepositoryError) in
       try send(Want(changes, freight, isPreview: isPreview, isLast: isLast))
     }
+  }
+
+  /// Gets the contents of changes that are here without, as far as they are about what a part of the tree will show.
+  ///
+  /// - Parameter own: changes the other side does not have.
+  /// - Throws: `.noSuchPath` for a path of it where nothing is, nor was.
+  func fill(
+    _ scope: Scope, _ head: ChannelHead, _ order: [ChangeHash], without own: Set<ChangeHash>,
+    _ freight: Freight, into repository: Repository
+  ) throws(RepositoryError) {
+    guard try repository.isPartial else { return }
+    let paths = scope.isWhole ? [RelativePath.root] : scope.paths.compactMap { try? RelativePath($0) }
+    var unknown: RelativePath?
+    let bare = try stored { () throws(PristineError) in
+      try repository.store.read { reader throws(PristineError) in
+        var set = try reader.set(of: head)
+        for id in try reader.ids(of: order) { set.insert(id) }
+        let view = View(reader, set)
+        var wanted = ChangeSet()
+        for path in paths {
+          let found = scope.isWhole ? set : try view.changes(about: [path])
+          if found.count == 0, set.count > 0 { unknown = path }
+          wanted = wanted.union(found)
+        }
+        var out: [ChangeHash] = []
+        for id in wanted.members {
+          let change = try reader.change(id)
+          guard !own.contains(change.hash) else { continue }
+          if try !reader.hasContents(of: id, count: change.change.contentsCount) { out.append(change.hash) }
+        }
+        return out
+      }
+    }
+    if let unknown { throw .noSuchPath(unknown) }
+    guard !bare.isEmpty else { return }
+    var freight = freight
+    freight.paths = []
+    try ask(for: bare, freight)
+    var receiver = ParcelReceiver(repository, connection, due: bare, freight: freight, progress: progress)
+    try receiver.receive()
   }
 
   /// Headers of changes that are there, in their order; nothing of them is stored.
@@ -347,6 +392,41 @@ struct PlacedTag {
 }
 
 extension Repository {
+  /// The part of the tree the working copy shows.
+  func workspaceScope() throws(RepositoryError) -> Scope {
+    try stored { () throws(PristineError) in
+      try store.read { reader throws(PristineError) in try self.workspace(reader).scope }
+    }
+  }
+
+  /// The paths that a working copy which shows a part of the tree shows; none where it shows everything.
+  package func scope() throws(RepositoryError) -> [RelativePath] {
+    try workspaceScope().paths.compactMap { try? RelativePath($0) }
+  }
+
+  /// Whether some contents may be elsewhere.
+  var isPartial: Bool {
+    get throws(RepositoryError) {
+      try stored { () throws(PristineError) in
+        try store.read { reader throws(PristineError) in
+          try reader.workspaces().contains { !$0.scope.isWhole }
+        }
+      }
+    }
+  }
+
+  /// Makes the working copy one that shows a part of the tree; nothing is in it yet.
+  package func narrow(to paths: [RelativePath]) throws(RepositoryError) {
+    try stored { () throws(PristineError) in
+      try store.write { writer throws(PristineError) in
+        var workspace = try self.workspace(writer.reader)
+        workspace.scope = Scope(paths.map(\.bytes))
+        workspace.shownScope = workspace.scope
+        try writer.put(workspace)
+      }
+    }
+  }
+
   /// Those of some changes that are not stored.
   func notStored(_ changes: [ChangeHash]) throws(RepositoryError) -> [ChangeHash] {
     try stored { () throws(PristineError) in

@@ -164,5 +164,6 @@ extension StoreWriter {
     // The channel may have been moved on from another working copy meanwhile.
     workspace.base = head.state == target.state ? nil : target
     workspace.target = nil
+    workspace.shownScope = workspace.scope
   }
 }
