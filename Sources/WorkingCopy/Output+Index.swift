@@ -52,14 +52,23 @@ extension StoreWriter {
     try forgetTakenBack(at: touched, of: workspace)
     // Nothing is left to be removed of what is gone.
     for inode in outcome.gone { try deleteRemoval(workspace, inode) }
+    var handled = outcome.inodes.union(outcome.gone)
+    for written in outcome.written { handled.formUnion(written.entry.inodes) }
     for path in outcome.removed.sorted(by: { $0.count > $1.count }) where !kept.contains(path) {
       let names = Index.names(of: path)
       guard let (directory, found) = try Index(reader, workspace: workspace).lookup(names), var entry = found
       else { continue }
       let name = names[names.count - 1]
-      if entry.kind == .directory {
+      let isFolder = entry.kind == .directory
+      let holdsMore = isFolder ? try !Index(reader, workspace: workspace).isEmpty(entry.directory) : false
+      if entry.tracking != .added, handled.isDisjoint(with: entry.inodes) {
+        // What was moved here went with it: it is removed, and that is not recorded.
+        if !holdsMore, let place = try? RelativePath(path) { _ = try untrack(place, workspace) }
+        continue
+      }
+      if isFolder {
         // What was added in it, and is not recorded, keeps it.
-        if try !Index(reader, workspace: workspace).isEmpty(entry.directory) {
+        if holdsMore {
           (entry.tracking, entry.inodes, entry.hasTreeConflict) = (.added, [], false)
           try putIndex(workspace, directory, name, entry)
           continue
@@ -68,8 +77,6 @@ extension StoreWriter {
       }
       try deleteIndex(workspace, directory, name)
     }
-    var handled = outcome.inodes.union(outcome.gone)
-    for written in outcome.written { handled.formUnion(written.entry.inodes) }
     for (path, entry) in outcome.written.sorted(by: { $0.path.count < $1.path.count }) {
       let names = Index.names(of: path)
       if let known = try Index(reader, workspace: workspace).lookup(names)?.entry,

@@ -87,4 +87,28 @@ struct UnrecordTests {
     #expect(try alice.state() == state)
     #expect(try alice.read("f") == "a\nb\n")
   }
+
+  @Test func whatWasMovedToThePlaceOfAFileThatGoesIsRemovedAndNotLostFromSight() throws {
+    let alice = try Sandbox("alice")
+    try alice.write("a", "a\n")
+    try alice.recordAll("first")
+    try alice.write("d/a", "other\n")
+    let second = try alice.recordAll("second")
+    try alice.byline("mv", "d/a", "c")
+    try alice.byline("mv", "a", "d/a")
+    let before = try alice.byline("status", "--short").text
+    try alice.byline("unrecord", "--reset", second, expecting: 5)
+    try alice.byline("unrecord", "--reset", "--force", second)
+    #expect(try alice.byline("status", "--short").text == "D  a\nU  c\n")
+    #expect(try alice.byline("check").text == "")
+    try alice.byline("undo")
+    #expect(try alice.byline("status", "--short").text == before)
+    #expect(try alice.read("d/a") == "a\n")
+    #expect(try alice.byline("check").text == "")
+    try alice.byline("redo")
+    try alice.byline("reset", "--force")
+    #expect(try alice.read("a") == "a\n")
+    try alice.delete("c")
+    try alice.verify()
+  }
 }
