@@ -59,13 +59,16 @@ let package = Package(
     .target(name: "AISignals", dependencies: ["ChangeModel", "JSON"], swiftSettings: strict),
     .target(name: "Remote", dependencies: ["ChangeModel"], swiftSettings: strict),
     .target(
+      name: "GitBridge", dependencies: ["CShims", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: strict),
+    .target(
       name: "Pristine",
       dependencies: ["LMDB", "Compression", "ChangeModel", "Semantics", "ByteText", "Attribution"],
       swiftSettings: borrowing),
     .target(
       name: "WorkingCopy", dependencies: ["Pristine", "FileSystem", "Attribution"], swiftSettings: borrowing),
     .target(
-      name: "Repository", dependencies: ["WorkingCopy", "Pristine", "Attribution", "Remote"],
+      name: "Repository", dependencies: ["WorkingCopy", "Pristine", "Attribution", "Remote", "GitBridge"],
       swiftSettings: borrowing),
     .target(name: "Byline", dependencies: ["Repository", "Attribution"], swiftSettings: strict),
     .executableTarget(
@@ -73,7 +76,7 @@ let package = Package(
     .target(
       name: "BylineCommands",
       dependencies: [
-        "Repository", "Remote", "Attribution", "AISignals", "CShims", "TOML", "JSON",
+        "Repository", "Remote", "Attribution", "AISignals", "GitBridge", "CShims", "TOML", "JSON",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -101,12 +104,14 @@ let package = Package(
     .testTarget(name: "SemanticsTests", dependencies: ["Semantics", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "FileSystemTests", dependencies: ["FileSystem"], swiftSettings: strict),
     .testTarget(name: "TOMLTests", dependencies: ["TOML"], swiftSettings: strict),
+    .testTarget(name: "GitBridgeTests", dependencies: ["GitBridge"], swiftSettings: strict),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
     .testTarget(name: "AISignalsTests", dependencies: ["AISignals", "JSON"], swiftSettings: strict),
     .testTarget(name: "RemoteTests", dependencies: ["Remote", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "PristineTests", dependencies: ["Pristine", "TestSupport"], swiftSettings: borrowing),
     .testTarget(
-      name: "RepositoryTests", dependencies: ["Repository", "Remote", "Attribution", "TestSupport"],
+      name: "RepositoryTests",
+      dependencies: ["Repository", "Remote", "Attribution", "GitBridge", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "CommandTests", dependencies: ["BylineCommands", "TestSupport"], swiftSettings: strict),

@@ -1,5 +1,6 @@
 import ChangeModel
 import FileSystem
+import GitBridge
 import Pristine
 import Remote
 import Semantics
@@ -81,6 +82,10 @@ package enum RepositoryError: Error, Sendable {
   case remote(RemoteError)
   /// A working copy with edits that are not recorded should be forgotten.
   case hasEdits(String, [RelativePath])
+  /// The other repository, of git's, cannot be read or written.
+  case git(GitError)
+  /// What of a git history cannot be taken over, or given back.
+  case gitRefused(GitRefusal)
 }
 
 extension RepositoryError {

@@ -12,4 +12,7 @@ package enum ProgressStage: String, Sendable {
   case receivingChanges = "receiving changes"
   case sendingChanges = "sending changes"
   case checkingChanges = "checking changes"
+  case importingCommits = "importing commits"
+  case verifyingCommits = "verifying commits"
+  case exportingChanges = "exporting changes"
 }

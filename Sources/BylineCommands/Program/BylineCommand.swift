@@ -58,6 +58,7 @@ struct BylineCommand: ParsableCommand {
         name: "Channels and exchange",
         subcommands: [
           ChannelCommand.self, ForkCommand.self, TagCommand.self, ApplyCommand.self, WorkspaceCommand.self,
+          GitCommand.self,
         ]),
       CommandGroup(
         name: "Other repositories",

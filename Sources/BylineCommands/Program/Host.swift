@@ -25,6 +25,18 @@ struct Host {
     return bytes.isEmpty ? nil : bytes
   }
 
+  /// All variables, each with its value: `NAME=value`.
+  var environment: [[UInt8]] {
+    var out: [[UInt8]] = []
+    // The C library's array of strings, each ended by a NUL and the array by a null pointer; copied at once.
+    var at = environ
+    while let text = at.pointee {
+      out.append(UnsafeRawBufferPointer(start: text, count: strlen(text)).map { $0 })
+      at += 1
+    }
+    return out
+  }
+
   /// Absolute, with every symbolic link resolved.
   func currentDirectory() throws(FileError) -> [UInt8] { try System.currentDirectory() }
 

@@ -1,5 +1,6 @@
 import Compression
 import FileSystem
+import GitBridge
 import Pristine
 import Repository
 
@@ -9,6 +10,7 @@ extension Failure {
     switch error {
     case let error as Failure: self = error
     case let error as RepositoryError: self.init(error)
+    case let error as GitError: self.init(error)
     case let error as PristineError: self.init(error)
     case let error as FileError: self.init(error)
     case let error as CompressionError:

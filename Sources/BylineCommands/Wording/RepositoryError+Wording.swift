@@ -8,6 +8,8 @@ extension Failure {
     case .store(let error): self.init(error)
     case .file(let error): self.init(error)
     case .remote(let error): self.init(error)
+    case .git(let error): self.init(error)
+    case .gitRefused(let refusal): self.init(refusal)
     case .wouldOverwrite(let paths):
       self.init(
         .refused, "what is not recorded would be lost:", details: Words.paths(paths),

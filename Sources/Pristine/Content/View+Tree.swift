@@ -115,4 +115,14 @@ extension View {
     }
     return out
   }
+
+  /// The numbers of the changes of the set that have content facts about an inode, ascending: what its content is a function of.
+  package func changes(withContentOf inode: LocalInode) throws(PristineError) -> [UInt32] {
+    var out: [UInt32] = []
+    try reader.rows(Key.of(inode.value), in: reader.tables.content) { key, _ throws(PristineError) in
+      if let change = Key.number(key, 1), set.contains(Holder(change)) { out.append(change) }
+      return true
+    }
+    return out
+  }
 }

@@ -55,6 +55,12 @@ package struct ChangeSet: Hashable, Sendable {
     return out
   }
 
+  /// The member with the highest number.
+  package var last: LocalChange? {
+    guard let index = words.lastIndex(where: { $0 != 0 }) else { return nil }
+    return LocalChange(UInt32(index * 64 + 63 - words[index].leadingZeroBitCount))
+  }
+
   package func subtracting(_ other: ChangeSet) -> ChangeSet {
     var out = self
     for index in 0..<min(words.count, other.words.count) { out.words[index] &= ~other.words[index] }

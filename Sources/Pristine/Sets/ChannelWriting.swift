@@ -202,7 +202,7 @@ extension StoreWriter {
 
   /// Entries are never overwritten: where a log goes on already, since some of it was undone, or another channel follows it, a new one
   /// branches off. So a place in a log means the same for ever.
-  private mutating func append(_ change: LocalChange, _ head: inout ChannelHead) throws(PristineError) {
+  mutating func append(_ change: LocalChange, _ head: inout ChannelHead) throws(PristineError) {
     if head.log == 0 {
       head.log = try next("log")
       try setLog(head.log, base: 0, length: 0)
@@ -243,7 +243,7 @@ extension StoreWriter {
   }
 
   /// Writes the pages in which `changed` lie, to the head's own set or to an overlay of a shared one.
-  private mutating func store(_ set: ChangeSet, changed: [LocalChange], _ head: inout ChannelHead)
+  mutating func store(_ set: ChangeSet, changed: [LocalChange], _ head: inout ChannelHead)
     throws(PristineError)
   {
     var pages = Set(changed.map { Int($0.value) / ChangeSet.pageBits })

@@ -30,6 +30,8 @@ package struct PreparedChange: Sendable {
     /// Not here: whoever sent the change kept them.
     case absent
   }
+  /// Whether the contents are too many to be held, so that they are best stored ahead of the change.
+  package var isLarge: Bool { if case .text = contents { true } else { false } }
   /// Contents of more bytes are not held.
   static let held = 48 << 20
 

@@ -53,13 +53,15 @@ package final class Store: Sendable {
   private static func tables(
     of environment: Environment, create: Bool, readOnly: Bool
   ) throws(LMDBError) -> (tables: Tables, gained: Gained) {
-    let names = Tables.names + AttributionTables.names + ExchangeTables.names
+    let names = Tables.names + AttributionTables.names + ExchangeTables.names + GitTables.names
     func all(create: Bool) throws(LMDBError) -> Tables {
       let tables = try environment.openTables(names, create: create)
+      let others = tables.dropFirst(Tables.names.count)
+      let exchange = others.dropFirst(AttributionTables.names.count)
       return Tables(
         Array(tables.prefix(Tables.names.count)),
-        attribution: AttributionTables(Array(tables[Tables.names.count...])),
-        exchange: ExchangeTables(Array(tables.suffix(ExchangeTables.names.count))))
+        attribution: AttributionTables(Array(others)), exchange: ExchangeTables(Array(exchange)),
+        git: GitTables(Array(tables.suffix(GitTables.names.count))))
     }
     do throws(LMDBError) { return (try all(create: create), Gained()) } catch {
       guard error == .notFound else { throw error }
@@ -68,7 +70,10 @@ package final class Store: Sendable {
     let first = try environment.openTables(Tables.names, create: false)
     let attribution = try known(AttributionTables.names, environment).map { AttributionTables($0) }
     let exchange = try known(ExchangeTables.names, environment).map { ExchangeTables($0) }
-    if readOnly { return (Tables(first, attribution: attribution, exchange: exchange), Gained()) }
+    if readOnly {
+      let git = try known(GitTables.names, environment).map { GitTables($0) }
+      return (Tables(first, attribution: attribution, exchange: exchange, git: git), Gained())
+    }
     return (try all(create: true), Gained(attribution: attribution == nil, exchange: exchange == nil))
   }
 

@@ -49,6 +49,8 @@ package struct Tables: Sendable {
   let attribution: AttributionTables?
   /// What came with remotes; nil likewise.
   let exchange: ExchangeTables?
+  /// What came with the bridge to git; nil in a store made before that is only read.
+  let git: GitTables?
 
   package static let names = [
     "meta", "change_id", "hash", "changes", "contents", "signatures", "inode_id", "inodes", "created",
@@ -58,9 +60,10 @@ package struct Tables: Sendable {
     "workspaces", "index", "kept",
   ]
 
-  init(_ t: [Table], attribution: AttributionTables?, exchange: ExchangeTables?) {
+  init(_ t: [Table], attribution: AttributionTables?, exchange: ExchangeTables?, git: GitTables?) {
     self.attribution = attribution
     self.exchange = exchange
+    self.git = git
     meta = t[0]
     changeIDs = t[1]
     hashes = t[2]
@@ -94,7 +97,7 @@ package struct Tables: Sendable {
       channels, sets, setPages, logs, logEntries, tags, operations, workspaces, index, kept,
     ]
     return all.firstIndex(of: table).map { Tables.names[$0] } ?? attribution?.name(of: table)
-      ?? exchange?.name(of: table) ?? "an unknown table"
+      ?? exchange?.name(of: table) ?? git?.name(of: table) ?? "an unknown table"
   }
 }
 

@@ -31,6 +31,17 @@ extension TreeView {
     return entry
   }
 
+  /// All that claims the name of a path, the one that has it first; those behind it are shown under another name. O(depth).
+  package mutating func claimants<Source: TreeSource & ~Copyable & ~Escapable>(
+    of path: [UInt8], in source: borrowing Source
+  ) throws(PristineError) -> [LocalInode] {
+    let slash = path.lastIndex(of: UInt8(ascii: "/"))
+    guard case .directory(let group) = try node(at: Array(path[..<(slash ?? 0)]), in: source) else {
+      return []
+    }
+    return try slot(Array(path[(slash.map { $0 + 1 } ?? 0)...]), of: group, in: source).claimants
+  }
+
   /// What is in a directory, ascending by name; nil when there is no directory at this path. O(inodes ever placed there).
   package mutating func list<Source: TreeSource & ~Copyable & ~Escapable>(
     directory path: [UInt8], in source: borrowing Source
