@@ -88,16 +88,15 @@ struct PushCommand: RunnableCommand {
       differingTags: outcome.differingTags, lacksAttribution: outcome.lacksAttribution,
       isRelated: outcome.isRelated, freight: request.freight, tally: outcome.tally, isPush: true)
     for (place, files) in outcome.files {
-      let path = ShownText.line(place.utf8)
+      // Which files are meant goes without saying where there are no others.
+      let path = outcome.files.count == 1 ? "there" : "at \(ShownText.line(place.utf8)) there"
       switch files {
-      case .updated: session.console.note("the files at \(path) there were brought up to date")
+      case .updated: session.console.note("the files \(path) were brought up to date")
       case .behind:
-        session.console.note(
-          "the files at \(path) there follow with the next command, such as `byline pull` or `byline reset`")
+        session.console.note("the files \(path) follow with the next command, such as `byline reset`")
       case .edited:
         session.console.note(
-          "edits that are not recorded are in the way at \(path) there: its files follow once they are recorded"
-        )
+          "edits that are not recorded are in the way \(path): the files follow once they are recorded")
       }
     }
     if exchange.attribution.showAttribution { try session.showAttribution(of: outcome.pushed, repository) }
