@@ -73,7 +73,7 @@ final class Measuring {
 
 /// The groups of rows, each on repositories of its own.
 enum Groups {
-  static let names = ["start", "many-files", "tree", "one-file", "large-files", "attribution"]
+  static let names = ["start", "many-files", "tree", "one-file", "large-files", "attribution", "remotes"]
 
   static func run(_ options: Options) throws -> [Row] {
     try Files.make(options.work)
@@ -85,6 +85,7 @@ enum Groups {
       case "tree": try measuring.tree()
       case "one-file": try measuring.oneFile()
       case "attribution": try measuring.attribution()
+      case "remotes": try measuring.remotes()
       default: try measuring.largeFiles()
       }
     }

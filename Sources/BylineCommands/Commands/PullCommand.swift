@@ -58,6 +58,7 @@ struct PullCommand: RunnableCommand {
     var request = PullRequest(part.subject(of: fromChannel ?? channel), into: channel)
     request.freight = freight
     request.paths = try CloneCommand.paths(path)
+    request.completesRecords = exchange.attribution.withAttribution
     request.isDryRun = exchange.dryRun
     request.force = force
     if session.host.isTerminal(0), session.host.isTerminal(1), !exchange.all, !exchange.dryRun {
@@ -79,6 +80,9 @@ struct PullCommand: RunnableCommand {
       session.console.document("pull", PullCommand.json(outcome))
     case .text:
       if exchange.dryRun { report.list(outcome.offers) }
+    }
+    if outcome.completed > 0 {
+      session.console.note("\(Words.count(outcome.completed, "record")) came that had been kept back")
     }
     let changes = exchange.dryRun ? outcome.offers.count : outcome.added.count
     let summary = ExchangeReport.summary(
@@ -115,6 +119,7 @@ struct PullCommand: RunnableCommand {
     ([
       "channel": .string(outcome.channel), "changes": .hashes(outcome.added),
       "offers": ExchangeReport.json(outcome.offers), "statements": .int(outcome.statements),
+      "completed": .int(outcome.completed),
       "tags": .array(outcome.tags.map { .string($0) }),
       "differingTags": .array(outcome.differingTags.map { .string($0) }),
       "withdrawn": .hashes(outcome.withdrawn), "missingRecords": .hashes(outcome.missingRecords),

@@ -91,6 +91,12 @@ package struct ReceivedChange {
       contents: isStaged ? .staged(workspace: StoreWriter.receiving) : .frames(frames), attribution, counts)
   }
 
+  /// The change for a store that has it with its contents.
+  package func withoutContents() -> PreparedChange {
+    PreparedChange(
+      received: encoded, row: row, leaves: [], contents: .absent, attribution, HandCounts())
+  }
+
   /// The change without its contents, which stay where it came from.
   ///
   /// - Parameter leaves: digests of what is new in each fact, which its contents are bound by.

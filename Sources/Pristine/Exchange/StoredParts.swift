@@ -27,6 +27,18 @@ extension StoreReader {
     }
   }
 
+  /// The changes of a set whose records were kept back, ascending. Cost: all records there are.
+  package func withheld(in set: ChangeSet) throws(PristineError) -> [LocalChange] {
+    guard let tables = tables.attribution else { return [] }
+    var out: [LocalChange] = []
+    try rows(from: [], in: tables.records) { key, value throws(PristineError) in
+      guard value.byteCount == 1, let number = Key.number(key) else { return true }
+      if set.contains(LocalChange(number)) { out.append(LocalChange(number)) }
+      return true
+    }
+    return out
+  }
+
   /// A statement by its name.
   package func statement(_ name: Digest, about id: LocalChange) throws(PristineError) -> SignedStatement? {
     guard let tables = tables.attribution else { return nil }

@@ -1,3 +1,4 @@
+import Attribution
 import ChangeModel
 import LMDB
 
@@ -66,7 +67,7 @@ extension StoreWriter {
     if commitment != nil, try !reader.hasAttribution(of: id, commitment: commitment) {
       if let attribution = prepared.attribution {
         try put(attribution, of: id, hash, commitment: commitment)
-        try put(prepared.summary, of: id)
+        try put(try summary(of: id, prepared, attribution), of: id)
       } else if prepared.isAttributionWithheld {
         try markWithheld(id)
       }
@@ -75,5 +76,18 @@ extension StoreWriter {
     for prompt in prepared.prompts where try reader.prompt(of: id, use: prompt.use) == nil {
       try keep([prompt], of: id)
     }
+  }
+
+  /// The summary of a change with its record; of one that came without contents, by those that are stored.
+  private func summary(
+    of id: LocalChange, _ prepared: PreparedChange, _ attribution: EncodedAttribution
+  ) throws(PristineError) -> ChangeSummary {
+    let change = prepared.encoded.change
+    guard case .absent = prepared.contents, try reader.hasContents(of: id, count: change.contentsCount) else {
+      return prepared.summary
+    }
+    var counter = HandCounter(attribution.record)
+    _ = try reader.leaves(of: id, change, &counter)
+    return ChangeSummary(nanoseconds: change.header.timestamp.nanoseconds, counts: counter.counts)
   }
 }

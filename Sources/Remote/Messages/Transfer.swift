@@ -41,34 +41,45 @@ package struct Freight: Sendable, Equatable {
   }
 }
 
+/// How much of a change is wanted.
+package enum Extent: UInt8, Sendable {
+  case whole = 0
+  /// Header and facts, to look at.
+  case preview = 1
+  /// What belongs to it besides its contents: for a change that is stored without its record.
+  case attribution = 2
+}
+
 /// Asks for changes: some of the set that is open, or what it names. Several messages make one list; parcels and an end follow.
 package struct Want: Message {
   package static let kind = MessageKind.want
   package static let portion = 1 << 16
   package var changes: [ChangeHash]
   package var freight: Freight
-  /// Whether headers and facts are enough, to look at.
-  package var isPreview: Bool
+  package var extent: Extent
   package var isLast: Bool
 
-  package init(_ changes: [ChangeHash], _ freight: Freight, isPreview: Bool = false, isLast: Bool) {
+  package init(_ changes: [ChangeHash], _ freight: Freight, _ extent: Extent = .whole, isLast: Bool) {
     self.changes = changes
     self.freight = freight
-    self.isPreview = isPreview
+    self.extent = extent
     self.isLast = isLast
   }
 
   package func encode(_ out: inout ByteWriter) {
     out.byte(isLast ? 1 : 0)
-    out.byte(isPreview ? 1 : 0)
+    out.byte(extent.rawValue)
     freight.encode(&out)
     out.changes(changes)
   }
 
   package static func decode(_ reader: inout ByteReader) throws(DecodeError) -> Want {
-    let (isLast, isPreview) = (try reader.flag(), try reader.flag())
+    let isLast = try reader.flag()
+    let at = reader.offset
+    let tag = try reader.byte()
+    guard let extent = Extent(rawValue: tag) else { throw .unknownTag(tag, at: at) }
     let freight = try Freight.decode(&reader)
-    return Want(try reader.changes(), freight, isPreview: isPreview, isLast: isLast)
+    return Want(try reader.changes(), freight, extent, isLast: isLast)
   }
 }
 

@@ -211,6 +211,16 @@ struct ParcelReceiver {
     do throws(PristineError) { return try body() } catch { throw unsound(hash, error) }
   }
 
+  /// A change that is stored already, to be completed by the record that came of it.
+  static func attributed(_ parcel: Parcel) throws(RepositoryError) -> PreparedChange {
+    let record = try record(in: parcel)
+    let incoming = try checking(parcel.change) { () throws(PristineError) in
+      try ReceivedChange(row: parcel.row, named: parcel.change, attribution: record)
+    }
+    let extras = try extras(of: parcel, incoming.encoded.change, record)
+    return extras.added(to: incoming.withoutContents())
+  }
+
   /// What came with a change besides its contents, and was found to belong to it.
   private struct Extras {
     var signature: [UInt8]?

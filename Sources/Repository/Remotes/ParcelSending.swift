@@ -20,21 +20,20 @@ struct ParcelSender {
   let sharesPrompts: Bool
   /// The changes whose contents go along; all when nil.
   let full: ChangeSet?
-  /// Whether headers and facts alone go, to be looked at.
-  let isPreview: Bool
+  let extent: Extent
   private(set) var tally = Tally()
   let progress: (any Progress)?
 
   init(
     _ repository: Repository, _ connection: Connection, _ freight: Freight, sharesPrompts: Bool,
-    full: ChangeSet? = nil, isPreview: Bool = false, progress: (any Progress)? = nil
+    full: ChangeSet? = nil, extent: Extent = .whole, progress: (any Progress)? = nil
   ) {
     self.repository = repository
     self.connection = connection
     self.freight = freight
     self.sharesPrompts = sharesPrompts
     self.full = full
-    self.isPreview = isPreview
+    self.extent = extent
     self.progress = progress
   }
 
@@ -96,13 +95,15 @@ struct ParcelSender {
     _ change: NamedChange, _ reader: StoreReader
   ) throws(PristineError) -> (Parcel, isMissing: Bool) {
     let row = try reader.storedRow(of: change.id)
-    if isPreview { return (Parcel(change: change.hash, row: row, frames: nil), false) }
+    if extent == .preview { return (Parcel(change: change.hash, row: row, frames: nil), false) }
     let encoded = try reader.change(change.id)
     let count = encoded.change.contentsCount
     let isFull = full?.contains(change.id) != false
     var parcel = Parcel(
       change: change.hash, row: row, frames: isFull ? Frames.count(ofContents: count) : nil)
-    if isFull {
+    if extent == .attribution {
+      parcel.frames = nil
+    } else if isFull {
       guard try reader.hasContents(of: change.id, count: count) else { throw .contentsAbsent(change.hash) }
     } else {
       parcel.leaves = try reader.leaves(of: change.id, encoded.change)

@@ -13,6 +13,8 @@ package struct PullRequest {
   package var freight = Freight()
   /// Only what is chosen of what would come, and what that depends on; nil for all.
   package var choose: (([ChangeOffer]) throws -> Set<ChangeHash>)?
+  /// Also records of changes that are here and came without: they were kept back then.
+  package var completesRecords = false
   /// Nothing is stored: only what would come is answered.
   package var isDryRun = false
   /// More paths to be shown by a working copy that shows a part of the tree; the root is all of it.
@@ -43,6 +45,8 @@ package struct PullOutcome: Sendable {
   package var report = OutputReport()
   /// What really travelled.
   package var tally = Tally()
+  /// Records of changes that were here without.
+  package var completed = 0
   /// Statements about changes that were here.
   package var statements = 0
   /// Taken out of the channel there since it was last seen; still here.
@@ -122,6 +126,10 @@ extension Repository {
       known.head = there
       if let mark { known.theirs = mark }
       try writer.put(known, of: opened.channel, at: client.place)
+    }
+    if request.completesRecords, !out.lacksAttribution {
+      out.completed = try client.complete(
+        try self.head(orNone: request.channel), without: Set(difference.ours), request.freight, in: self)
     }
     out.added = applied.changes
     out.report = applied.report
@@ -225,10 +233,10 @@ extension RemoteClient {
   }
 
   private func ask(
-    for changes: [ChangeHash], _ freight: Freight, isPreview: Bool = false
+    for changes: [ChangeHash], _ freight: Freight, _ extent: Extent = .whole
   ) throws(RepositoryError) {
     try inPortions(changes, Want.portion) { changes, isLast throws(RepositoryError) in
-      try send(Want(changes, freight, isPreview: isPreview, isLast: isLast))
+      try send(Want(changes, freight, extent, isLast: isLast))
     }
   }
 
@@ -275,7 +283,7 @@ extension RemoteClient {
   /// Headers of changes that are there, in their order; nothing of them is stored.
   func preview(_ changes: [ChangeHash], in repository: Repository) throws(RepositoryError) -> [ChangeOffer] {
     guard !changes.isEmpty else { return [] }
-    try ask(for: changes, Freight(attribution: .none), isPreview: true)
+    try ask(for: changes, Freight(attribution: .none), .preview)
     var due = Set(changes)
     var out: [ChangeOffer] = []
     try connection.eachParcel { parcel throws(RepositoryError) in
@@ -286,6 +294,43 @@ extension RemoteClient {
     }
     guard due.isEmpty else { throw .remote(.violation("an end before all has come that was asked for")) }
     return out
+  }
+
+  /// Gets the records of changes of a channel that are here and came without.
+  ///
+  /// - Parameter own: changes the other side does not have.
+  /// - Returns: how many came.
+  func complete(
+    _ head: ChannelHead, without own: Set<ChangeHash>, _ freight: Freight, in repository: Repository
+  ) throws(RepositoryError) -> Int {
+    let bare = try stored { () throws(PristineError) in
+      try repository.store.read { reader throws(PristineError) in
+        try reader.withheld(in: try reader.set(of: head)).map { id throws(PristineError) in
+          try reader.hash(of: id)
+        }
+      }
+    }.filter { !own.contains($0) }
+    guard !bare.isEmpty else { return 0 }
+    try ask(for: bare, freight, .attribution)
+    var due = Set(bare)
+    var found: [PreparedChange] = []
+    try connection.eachParcel { parcel throws(RepositoryError) in
+      guard due.remove(parcel.change) != nil else {
+        throw .remote(.violation("a change that was not asked for"))
+      }
+      guard case .record = parcel.attribution else { return }
+      found.append(try ParcelReceiver.attributed(parcel))
+    }
+    guard due.isEmpty else { throw .remote(.violation("an end before all has come that was asked for")) }
+    let changes = found
+    if !changes.isEmpty {
+      try stored { () throws(PristineError) in
+        try repository.store.write { writer throws(PristineError) in
+          for change in changes { try writer.insert(change) }
+        }
+      }
+    }
+    return changes.count
   }
 
   /// Gets statements about changes that are here.

@@ -192,7 +192,7 @@ package final class RemoteServer {
     wanted = []
     var sender = ParcelSender(
       repository, connection, message.freight, sharesPrompts: rules.sharesPrompts, full: full,
-      isPreview: message.isPreview)
+      extent: message.extent)
     try sender.send(changes)
   }
 
