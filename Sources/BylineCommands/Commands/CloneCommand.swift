@@ -55,7 +55,8 @@ struct CloneCommand: RunnableCommand {
     let current = try session.host.currentDirectory()
     let place = try RemotePlace(address: source, name: nil)
     let named = try folder.map { ArgumentText.bytes(of: $0) } ?? CloneCommand.name(of: place)
-    let target = RemotePlace.absolute(named, from: current)
+    let whole = RemotePlace.absolute(named, from: current)
+    let target = (try? System.canonicalPath(whole)) ?? whole
     var clone = CloneFolder(path: target, source: ArgumentText.bytes(of: try remembered(place, current)))
     try clone.check()
     let link = try RemoteLink.open(place, session, own: nil, from: current)

@@ -49,10 +49,12 @@ struct ExchangeReport {
     }
     guard !withdrawn.isEmpty else { return }
     let changes = Words.count(withdrawn.count, "change")
+    let isOne = withdrawn.count == 1
     console.note(
       isPush
-        ? "\(changes) were taken out there since, or depend on such, and are not pushed again:"
-        : "\(changes) were taken out there since, and are still here:")
+        ? "\(changes) \(isOne ? "was" : "were") taken out there since, or \(isOne ? "depends" : "depend") on such, and \(isOne ? "is" : "are") not pushed again:"
+        : "\(changes) \(isOne ? "was" : "were") taken out there since, and \(isOne ? "is" : "are") still here:"
+    )
     for hash in withdrawn.prefix(10) { console.note("  \(hash)") }
     if withdrawn.count > 10 { console.note("  and \(withdrawn.count - 10) more") }
     console.note(

@@ -9,6 +9,8 @@ package struct KnownChannel: Equatable, Sendable {
   package var theirs = ArrivalMark.none
   /// All that was said here of its changes until this mark was told there.
   package var ours = ArrivalMark.none
+  /// Changes that were taken out there, as far as this side still has them.
+  package var gone: [ChangeHash] = []
 
   package init(head: ChannelHead) { self.head = head }
 
@@ -19,6 +21,8 @@ package struct KnownChannel: Equatable, Sendable {
       out.varint(mark.count)
       out.digest(mark.digest)
     }
+    out.varint(gone.count)
+    for change in gone { out.digest(change.digest) }
     return out.bytes
   }
 
@@ -26,6 +30,7 @@ package struct KnownChannel: Equatable, Sendable {
     var out = KnownChannel(head: try ChannelHead.decode(&reader))
     out.theirs = ArrivalMark(count: try reader.uint32(), digest: try reader.digest())
     out.ours = ArrivalMark(count: try reader.uint32(), digest: try reader.digest())
+    for _ in 0..<(try reader.listCount()) { out.gone.append(ChangeHash(try reader.digest())) }
     return out
   }
 }

@@ -124,6 +124,7 @@ extension Repository {
       guard let there = try client.headThere(now, ours, &writer) else { return }
       var known = difference.known ?? KnownChannel(head: there)
       known.head = there
+      known.gone = difference.withdrawn
       if let mark { known.theirs = mark }
       try writer.put(known, of: opened.channel, at: client.place)
     }

@@ -188,6 +188,7 @@ extension Repository {
         guard let there = try client.headThere(head, rest, &writer) else { return }
         var now = known ?? KnownChannel(head: there)
         now.head = there
+        now.gone = difference.withdrawn.filter { !pushed.contains($0) }
         if let told { now.ours = told }
         if now != known { try writer.put(now, of: request.target, at: client.place) }
       }

@@ -38,7 +38,7 @@ extension RemoteClient {
     guard var difference = found else { throw .remote(.inconsistent(channel: opened.channel)) }
     difference.isRelated = opened.count == 0 || head.length == 0 || opened.count > difference.theirs.count
     difference.known = known
-    difference.withdrawn = try withdrawn(known?.head, difference, repository)
+    difference.withdrawn = try withdrawn(known, difference, repository)
     return difference
   }
 
@@ -161,15 +161,17 @@ extension RemoteClient {
 
   /// What was there when the other side was last seen, is not there now, and is here.
   private func withdrawn(
-    _ known: ChannelHead?, _ difference: RemoteDifference, _ repository: Repository
+    _ known: KnownChannel?, _ difference: RemoteDifference, _ repository: Repository
   ) throws(RepositoryError) -> [ChangeHash] {
     guard let known, !difference.ours.isEmpty else { return [] }
+    let gone = Set(known.gone)
     return try stored { () throws(PristineError) in
       try repository.store.read { reader throws(PristineError) in
-        let set = try reader.set(of: known)
+        let set = try reader.set(of: known.head)
         var out: [ChangeHash] = []
         for hash in difference.ours {
-          if let id = try reader.id(of: hash), set.contains(id) { out.append(hash) }
+          let wasThere = try reader.id(of: hash).map { set.contains($0) } == true
+          if wasThere || gone.contains(hash) { out.append(hash) }
         }
         return out
       }
