@@ -28,6 +28,8 @@ package enum BuiltProgram {
 /// What can go wrong in driving the program, with all a reader of a failed test needs.
 package enum CommandError: Error, CustomStringConvertible {
   case notBuilt(String)
+  /// A program of the machine that tests need, and how to get it.
+  case missing(String, String)
   case system(String, Int32)
   case unexpectedStatus(command: String, expected: Int32, Output)
   case unexpectedOutput(String)
@@ -36,6 +38,7 @@ package enum CommandError: Error, CustomStringConvertible {
     switch self {
     case .notBuilt(let name):
       return "the executable \(name) is not beside the test bundle; build it with `swift build`"
+    case .missing(let name, let how): return "\(name) is not there; install it with `\(how)`"
     case .system(let what, let code): return "\(what): \(String(cString: strerror(code)))"
     case .unexpectedStatus(let command, let expected, let output):
       return """

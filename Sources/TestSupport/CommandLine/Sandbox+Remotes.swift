@@ -1,0 +1,66 @@
+/// A way from one repository to another.
+package enum Transport: String, CaseIterable, Sendable, CustomStringConvertible {
+  case folder
+  case ssh
+
+  package var description: String { rawValue }
+}
+
+extension Sandbox {
+  /// The address under which others reach the repository.
+  package func address(over transport: Transport) -> String {
+    switch transport {
+    case .folder: path
+    case .ssh: "ssh://\(SSHServer.host)\(path)"
+    }
+  }
+
+  /// Makes `ssh` lead to this process's own server from now on, and `byline` there work in the home of this person.
+  package func useSSH() throws(CommandError) {
+    let server = try SSHServer.shared()
+    environment["BYLINE_SSH"] = "ssh -F \(server.clientConfiguration)"
+    let fixed = "HOME=\(outside)/home PATH=/usr/bin:/bin TZ=UTC BYLINE_TIMESTAMP=@1767225600"
+    if environment["BYLINE_REMOTE_PROGRAM"] == nil {
+      environment["BYLINE_REMOTE_PROGRAM"] = "env -i \(fixed) \(program)"
+    }
+  }
+
+  /// Somebody who clones this repository.
+  ///
+  /// - Throws: `CommandError.unexpectedStatus` unless the clone succeeds, or ends with the status that is expected.
+  package func clone(
+    as name: String, over transport: Transport, _ arguments: String..., expecting status: Int32 = 0
+  ) throws -> Sandbox {
+    let other = try Sandbox(name, initialized: false)
+    if transport == .ssh { try other.useSSH() }
+    try other.byline(
+      (["clone"] + arguments + [address(over: transport), other.path]).map { Array($0.utf8) },
+      expecting: status)
+    return other
+  }
+
+  /// Gets changes from somebody: `byline pull ARGUMENTS ADDRESS`.
+  @discardableResult
+  package func pull(
+    over transport: Transport, from other: Sandbox, _ arguments: String..., expecting status: Int32 = 0
+  ) throws(CommandError) -> Output {
+    try exchange("pull", over: transport, with: other, arguments, expecting: status)
+  }
+
+  /// Gives changes to somebody: `byline push ARGUMENTS ADDRESS`.
+  @discardableResult
+  package func push(
+    over transport: Transport, to other: Sandbox, _ arguments: String..., expecting status: Int32 = 0
+  ) throws(CommandError) -> Output {
+    try exchange("push", over: transport, with: other, arguments, expecting: status)
+  }
+
+  private func exchange(
+    _ verb: String, over transport: Transport, with other: Sandbox, _ arguments: [String],
+    expecting status: Int32
+  ) throws(CommandError) -> Output {
+    if transport == .ssh { try useSSH() }
+    return try byline(
+      ([verb] + arguments + [other.address(over: transport)]).map { Array($0.utf8) }, expecting: status)
+  }
+}
