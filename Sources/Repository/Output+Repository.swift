@@ -220,6 +220,9 @@ extension Repository {
           try writer.apply(outcome, workspace: self.workspaceID, now: tick)
           if let restoration { try writer.restore(restoration.step.rows, self.workspaceID) }
         }
+        for move in restoration?.movesBack ?? [] {
+          try writer.moveCheckpoints(from: move.from, to: move.to, of: self.workspaceID)
+        }
         if let restored { try writer.apply(restored, workspace: self.workspaceID, now: tick) }
         var workspace = try self.workspace(writer.reader)
         if outcome != nil { try writer.arrive(&workspace) }

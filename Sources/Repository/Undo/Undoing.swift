@@ -193,6 +193,10 @@ extension Repository {
           writer, workspace, inverse throws(PristineError) in
           for effect in undone.step.effects.reversed() {
             inverse.effects.append(try writer.revert(effect, &workspace))
+            // Where the files stay, what was recorded is an edit again, and still whose it was.
+            if case .changes(workspace.channel, let gone, _, _, _) = effect, !undone.step.movesFiles {
+              try writer.remember(gone, of: workspace.id)
+            }
           }
         } log: { writer, inverse throws(PristineError) in
           after = before

@@ -102,6 +102,30 @@ struct CheckpointTests {
     #expect(try alice.byline("checkpoint", "--list").text == "")
   }
 
+  @Test func whatAnAgentDidStaysItsOwnWhenAMoveIsUndone() throws {
+    let alice = try alice()
+    try alice.write("f", "one\ntwo\nby codex\nthree\n")
+    try alice.byline("checkpoint", "--agent", "codex")
+    try alice.byline("mv", "f", "g")
+    try alice.byline("undo")
+    try alice.byline("record", "-m", "edit")
+    #expect(try hands(alice, "f") == ["unknown", "unknown", "ai", "unknown"])
+  }
+
+  @Test(arguments: [["record", "-m", "edit"], ["record", "--amend", "-m", "amended"]])
+  func whatAnAgentDidStaysItsOwnWhenARecordIsUndone(_ arguments: [String]) throws {
+    let alice = try alice()
+    try alice.write("f", "one\ntwo\nby codex\nthree\n")
+    try alice.write("g", "by codex, too\n")
+    try alice.byline("add", "g")
+    try alice.byline("checkpoint", "--agent", "codex")
+    try alice.byline(arguments.map { Array($0.utf8) })
+    try alice.byline("undo")
+    try alice.byline("record", "-m", "again")
+    #expect(try hands(alice, "f") == ["unknown", "unknown", "ai", "unknown"])
+    #expect(try hands(alice, "g") == ["ai"])
+  }
+
   @Test func nothingEditedIsNoCheckpoint() throws {
     let alice = try alice()
     #expect(
