@@ -9,7 +9,8 @@ struct IdentityCommand: ParsableCommand {
     discussion: """
       Once there is a key, what you record is signed with it (record.sign: auto, always or never). Keys lie in \
       ~/.config/byline/identities, those of others in the file trusted beside it, a line each.
-      """, subcommands: [List.self, New.self, Show.self, Trust.self], defaultSubcommand: List.self)
+      """, subcommands: [List.self, New.self, Show.self, Trust.self, Prove.self], defaultSubcommand: List.self
+  )
 }
 
 extension IdentityCommand {
@@ -26,7 +27,7 @@ extension IdentityCommand {
           .usage, "no identity can be called \(ShownText.quoted(ArgumentText.bytes(of: name)))",
           hint: "use letters, digits, ., _ and -")
       }
-      let store = IdentityStore(in: try folder(session))
+      let store = IdentityStore(in: try IdentityCommand.folder(session))
       guard let key = SecretKey(seed: try System.randomBytes(SecretKey.byteCount)) else {
         throw Failure(.internalError, "no key can be made")
       }
@@ -46,7 +47,7 @@ extension IdentityCommand {
 
     func perform(_ session: Session) throws -> Exit {
       try session.locate(common)
-      let store = IdentityStore(in: try folder(session))
+      let store = IdentityStore(in: try IdentityCommand.folder(session))
       guard let name = try name ?? session.signingIdentity(store) else {
         throw Failure(.notFound, "there is no identity", hint: "make one with `byline identity new`")
       }
@@ -64,7 +65,7 @@ extension IdentityCommand {
 
     func perform(_ session: Session) throws -> Exit {
       try session.locate(common)
-      let place = try folder(session)
+      let place = try IdentityCommand.folder(session)
       let store = IdentityStore(in: place)
       let trusted = try TrustedKeys(in: place).entries
       let own = try store.names().map { name in (name: name, key: try store.publicKey(name)) }
@@ -111,7 +112,7 @@ extension IdentityCommand {
       guard name.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
         throw Failure(.usage, "a name has one line without control characters")
       }
-      var trusted = try TrustedKeys(in: try folder(session))
+      var trusted = try TrustedKeys(in: try IdentityCommand.folder(session))
       if trusted.entries.contains(where: { $0.key == key }) {
         session.console.note("the key \(key.fingerprint) is trusted already")
         return .done
@@ -121,20 +122,20 @@ extension IdentityCommand {
     }
   }
 
+  /// The person's folder for this program.
+  static func folder(_ session: Session) throws(Failure) -> [UInt8] {
+    guard let folder = session.host.configurationFolder() else {
+      throw Failure(.notFound, "there is no place for keys", hint: "set HOME or XDG_CONFIG_HOME")
+    }
+    return folder
+  }
+
   fileprivate static func json(_ name: [UInt8], _ key: PublicKey) -> JSON {
     [
       "name": .bytes(name), "fingerprint": .string("\(key.fingerprint)"),
       "key": .string(Base32.encode(key.bytes)),
     ]
   }
-}
-
-/// The person's folder for this program.
-private func folder(_ session: Session) throws(Failure) -> [UInt8] {
-  guard let folder = session.host.configurationFolder() else {
-    throw Failure(.notFound, "there is no place for keys", hint: "set HOME or XDG_CONFIG_HOME")
-  }
-  return folder
 }
 
 private func write(_ name: String, _ key: PublicKey, _ console: Console) {

@@ -40,6 +40,12 @@ final class Signers {
     return names[key]
   }
 
+  /// Whether a key is the person's own, trusted, or vouched for by the project.
+  func knows(_ key: PublicKey) throws(Failure) -> Bool {
+    if try name(of: key) != nil { return true }
+    return try projectName(of: key) != nil
+  }
+
   /// `FINGERPRINT (name)`, `FINGERPRINT (name, says .byline-signers)` or `FINGERPRINT (not trusted)`.
   func text(_ signature: Signature) throws(Failure) -> String {
     let fingerprint = "\(signature.key.fingerprint)"

@@ -52,6 +52,19 @@ public struct Signature: Hashable, Sendable {
     key.verifies(bytes, of: Signature.message("byline statement signature 1", statement))
   }
 
+  /// Answers a challenge: somebody else's words, which show that whoever answers holds the key now.
+  /// - Throws: `SigningError` when the primitive fails.
+  package static func answer(_ challenge: [UInt8], with key: SecretKey) throws(SigningError) -> Signature {
+    let bytes = try key.signature(of: message("byline proof 1", Digest.of(challenge)))
+    guard let signature = Signature(key: key.publicKey, bytes: bytes) else { throw .primitiveFailed }
+    return signature
+  }
+
+  /// Whether the key's owner answered this challenge.
+  package func answers(_ challenge: [UInt8]) -> Bool {
+    key.verifies(bytes, of: Signature.message("byline proof 1", Digest.of(challenge)))
+  }
+
   private static func message(for hash: ChangeHash) -> [UInt8] { message("byline signature 1", hash.digest) }
 
   /// What is signed: a digest after words that no other signed thing starts with.

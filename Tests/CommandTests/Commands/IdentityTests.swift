@@ -127,4 +127,25 @@ struct IdentityTests {
       lines.count == 2 && lines[0].hasPrefix("  ") && lines[1].hasPrefix("* ") && lines[1].hasSuffix(" work"))
     #expect(try alice.json("identity")["own"].array.map { $0["name"].string } == ["home", "work"])
   }
+
+  @Test func aKeyIsProvedByAnsweringWordsThatSomebodyElseChose() throws {
+    let alice = try alice()
+    let bob = try Sandbox("bob")
+    let shown = try alice.byline("identity", "show")
+    let fingerprint = field("Fingerprint", shown)
+    let proof = field("Proof", try alice.byline("identity", "prove", "seven green boats"))
+    #expect(
+      try bob.byline("identity", "prove", "--check", proof, "seven green boats", expecting: 1).text
+        == "Proved by: \(fingerprint) (not trusted)\n")
+    try bob.byline("identity", "trust", field("Public key", shown), "Alice Example")
+    #expect(
+      try bob.byline("identity", "prove", "--check", proof, "seven green boats").text
+        == "Proved by: \(fingerprint) (Alice Example)\n")
+    let other = try bob.byline("identity", "prove", "--check", proof, "eight green boats", expecting: 1)
+    #expect(
+      other.text == ""
+        && other.messages == "the proof does not hold: these words were not signed with that key\n")
+    try bob.byline("identity", "prove", "--check", "ABC", "seven green boats", expecting: 2)
+    try bob.byline("identity", "prove", "seven green boats", expecting: 4)
+  }
 }
