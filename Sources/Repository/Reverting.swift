@@ -1,3 +1,4 @@
+import Attribution
 import ByteText
 import ChangeModel
 import Pristine
@@ -7,9 +8,12 @@ import WorkingCopy
 extension Repository {
   /// Records the inverse of a change: what it inserted goes, what it alone removed comes back, its moves are taken back.
   ///
-  /// The working copy follows; edits that are not recorded and in the way are refused unless forced.
+  /// The working copy follows; edits that are not recorded and in the way are refused unless forced. Text that comes back is still whose it
+  /// was.
+  /// - Parameter attribution: the record of the change, with the tool that makes it as its only one; nil when none is to be made.
   package func revert(
-    _ hash: ChangeHash, message: [UInt8], force: Bool = false, _ invocation: Invocation
+    _ hash: ChangeHash, message: [UInt8], attribution: AttributionRecord? = nil, force: Bool = false,
+    _ invocation: Invocation
   ) throws(RepositoryError) -> (hash: ChangeHash, report: OutputReport) {
     var refusal: RepositoryError?
     let outcome: (result: ChangeHash, report: OutputReport)
@@ -18,7 +22,7 @@ extension Repository {
         let before = try writer.reader.requireHead(of: workspace.channel)
         let prepared: PreparedChange
         do throws(RepositoryError) {
-          prepared = try self.inverse(of: hash, writer.reader, before, message, invocation)
+          prepared = try self.inverse(of: hash, writer.reader, before, message, attribution, invocation)
         } catch {
           refusal = error
           throw PristineError.raced(channel: workspace.channel)
@@ -38,7 +42,7 @@ extension Repository {
 
   private func inverse(
     of hash: ChangeHash, _ reader: StoreReader, _ head: ChannelHead, _ message: [UInt8],
-    _ invocation: Invocation
+    _ attribution: AttributionRecord?, _ invocation: Invocation
   ) throws(RepositoryError) -> PreparedChange {
     let set = try stored { () throws(PristineError) in try reader.set(of: head) }
     guard let id = try stored({ () throws(PristineError) in try reader.id(of: hash) }), set.contains(id)
@@ -59,7 +63,7 @@ extension Repository {
       author: invocation.author, timestamp: invocation.timestamp, message: message, nonce: invocation.nonce)
     let final = draft
     var prepared = try stored { () throws(PristineError) in
-      let assembled = try view.assemble(final, header)
+      let assembled = try view.assemble(final, header, attribution: attribution.map { AttributionDraft($0) })
       return try PreparedChange(assembled)
     }
     prepared.signature = try invocation.signature(of: prepared.encoded.hash)
@@ -90,7 +94,21 @@ extension Repository {
       }
       facts.append(.version(version))
     }
-    return ChangeDraft.File(inode: .existing(inode), facts: facts, newText: .bytes(contents))
+    return ChangeDraft.File(
+      inode: .existing(inode), facts: facts, newText: .bytes(contents),
+      attribution: Repository.attribution(ofReverting: facts, contents.count))
+  }
+
+  /// A tool deletes, and makes what it has to of whole contents; what comes back of lines is not typed anew.
+  private static func attribution(ofReverting facts: [ContentFact], _ count: Int) -> FileAttribution {
+    let hand = Hand.mechanical(0)
+    var out = FileAttribution(typed: count, by: hand)
+    for range in facts.flatMap(\.killed) {
+      out.deletions.extend(HandRun(count: range.count, hand: hand))
+      out.weights[range.start.holder, default: 0] += range.count
+    }
+    if !out.deletions.isEmpty { out.deleters = [hand] }
+    return out
   }
 
   /// Tree facts of a change, undone: what it created is removed, what it removed is placed where it was, moves and modes go back — as far as

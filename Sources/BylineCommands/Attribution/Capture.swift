@@ -31,6 +31,19 @@ struct Capture {
     return capture.request
   }
 
+  /// The record of a change that the program itself makes; nil when none is to be made.
+  static func record(
+    ofTool tool: String, _ description: String, _ session: Session
+  ) throws -> AttributionRecord? {
+    guard try session.configuration.flag(.attributionEnabled) else { return nil }
+    var record = AttributionRecord(salt: try session.salt("record"))
+    record.tools = [Array(tool.utf8)]
+    record.declaration = .mechanical
+    record.evidence = [Evidence(.flag, of: .tool(0))]
+    record.description = Array(description.utf8)
+    return record
+  }
+
   private init(_ session: Session, _ options: AttributionOptions, salt: [UInt8]) {
     self.session = session
     self.options = options

@@ -83,16 +83,13 @@ struct StrategyResolution {
     var request = RecordRequest()
     request.paths = paths
     request.message = Array("Settle conflicts: \(strategy.rawValue)\n".utf8)
-    if try session.configuration.flag(.attributionEnabled) {
-      var record = AttributionRecord(salt: try session.salt("record"))
-      record.tools = [Array("byline \(strategy.rawValue)".utf8)]
-      record.declaration = .mechanical
-      record.evidence = [Evidence(.flag, of: .tool(0))]
-      record.description = Array("Conflicts settled by strategy \(strategy.rawValue)".utf8)
+    request.attribution = try Capture.record(
+      ofTool: "byline \(strategy.rawValue)", "Conflicts settled by strategy \(strategy.rawValue)", session
+    ).map { record in
       var attribution = AttributionRequest(record)
       attribution.hand = .mechanical(0)
       attribution.overridesCheckpoints = true
-      request.attribution = attribution
+      return attribution
     }
     let outcome = try repository.record(request, try session.invocation(author: author))
     session.console.line("Hash: \(outcome.hash)")

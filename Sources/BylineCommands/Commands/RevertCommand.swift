@@ -22,6 +22,9 @@ struct RevertCommand: RunnableCommand {
   @Flag(name: .shortAndLong, help: "Overwrite edits that are not recorded.")
   var force = false
 
+  @Flag(help: "Make no record of attribution.")
+  var noAttribution = false
+
   @Argument(help: ArgumentHelp("The change, by the beginning of its hash.", valueName: "hash"))
   var change: String
 
@@ -37,8 +40,11 @@ struct RevertCommand: RunnableCommand {
     _ hash: ChangeHash, _ text: [UInt8], _ repository: Repository, _ invocation: Invocation,
     _ session: Session
   ) throws -> Exit {
+    let record =
+      noAttribution ? nil : try Capture.record(ofTool: "byline revert", "Takes back change \(hash)", session)
     do throws(RepositoryError) {
-      let outcome = try repository.revert(hash, message: text, force: force, invocation)
+      let outcome = try repository.revert(
+        hash, message: text, attribution: record, force: force, invocation)
       session.console.line("Hash: \(outcome.hash)")
       return session.finish(outcome.report)
     } catch {

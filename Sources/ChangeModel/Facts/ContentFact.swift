@@ -101,6 +101,15 @@ public enum ContentFact: Hashable, Sendable {
   case restore([TextRange], kills: [FactReference])
   case version(Version)
 
+  /// The text this fact kills.
+  package var killed: [TextRange] {
+    switch self {
+    case .insert(let insert): insert.runs.flatMap(\.ranges)
+    case .kill(let run, _): run.ranges
+    default: []
+    }
+  }
+
   /// Bytes this fact adds to the contents of its change.
   public var newBytes: Int {
     switch self {

@@ -151,12 +151,7 @@ extension ChangeRows {
 /// The text a fact names, witnesses left out: they may name text that is not there.
 private enum ContentFactPlaces {
   static func ranges(of fact: ContentFact) -> [TextRange] {
-    switch fact {
-    case .insert(let insert): insert.runs.flatMap(\.ranges)
-    case .kill(let run, _): run.ranges
-    case .restore(let ranges, _): ranges
-    default: []
-    }
+    if case .restore(let ranges, _) = fact { ranges } else { fact.killed }
   }
 
   static func positions(of fact: ContentFact) -> [Position] {

@@ -89,4 +89,25 @@ struct RevertTests {
     let output = try alice.byline("revert", hash, expecting: 4)
     #expect(output.messages.hasPrefix("error: channel other does not hold change \(hash)\n"))
   }
+
+  @Test func theRecordSaysThatAToolTookItBackAndTextThatComesBackIsStillWhoseItWas() throws {
+    let alice = try Sandbox("alice")
+    try alice.write("f", "a\nb\nc\n")
+    try alice.byline("add", "f")
+    try alice.byline("record", "-m", "first", "--human")
+    try alice.write("f", "a\nX\nc\n")
+    let edit = try alice.record("edit", "--ai-model", "m")
+    try alice.byline("revert", edit)
+    let lines = try alice.json("credit", "--ai", "f")["lines"].array
+    #expect(lines.map { $0["hand"].string } == ["human", "human", "human"])
+    let record = try alice.json("change")["attribution"]
+    #expect(record["declaration"].string == "mechanical" && record["tools"][0].string == "byline revert")
+    #expect(record["deletions"].array.map { $0["count"].int } == [2])
+    #expect(record["weights"][0]["change"].string == edit)
+    #expect(try alice.byline("check").text == "")
+    try alice.byline("undo")
+    try alice.byline("revert", "--no-attribution", edit)
+    #expect(try alice.json("change")["attribution"]["state"].string == "absent")
+    try alice.verify()
+  }
 }
