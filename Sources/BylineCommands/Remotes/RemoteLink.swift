@@ -95,6 +95,7 @@ final class RemoteLink {
     let client = try RemoteClient(
       over: stream, program: BylineCommand.programName, place: place.digest(from: folder),
       progress: try session.progress())
+    client.batch = place.settings.batch
     return RemoteLink(client, stream, .thread(done))
   }
 
@@ -118,13 +119,14 @@ final class RemoteLink {
         let client = try RemoteClient(
           over: stream, program: BylineCommand.programName, place: place.digest(from: folder),
           progress: progress)
+        client.batch = place.settings.batch
         return RemoteLink(client, stream, .process(process, relay))
       } catch {
         stream.close()
         let status = process.wait()
         let failure = SSHFailure(status: status, lines: relay.lines(), address: address, error: error)
         guard failure.mayPass, attempt < attempts else {
-          throw failure.worded(program: place.settings.program)
+          throw failure.worded(program: session.remoteProgram(place.settings.program))
         }
         // Not all at once again, if many are at it.
         usleep(UInt32(attempt) * 200_000 + UInt32.random(in: 0..<200_000))
@@ -156,14 +158,14 @@ struct SSHFailure {
       .contains { text.contains($0) }
   }
 
-  func worded(program: String?) -> Failure {
+  func worded(program: [UInt8]) -> Failure {
     let host = ShownText.line(address.host)
-    let name = program ?? "byline"
+    let name = ShownText.line(program)
     switch error {
     case .remote(.disconnected), .remote(.notAPeer):
       if status == 127 || text.contains("not found") && status != SSHFailure.sshFailed {
         return Failure(
-          .notFound, "there is no program \(ShownText.quoted(Array(name.utf8))) on \(host)", details: lines,
+          .notFound, "there is no program \(ShownText.quoted(program)) on \(host)", details: lines,
           hint: "install it there, or say where it is with BYLINE_REMOTE_PROGRAM")
       }
       if text.contains("Permission denied") {
@@ -202,9 +204,13 @@ extension Session {
     }
     if let port = address.port { words += [Array("-p".utf8), Array("\(port)".utf8)] }
     words.append((address.user.map { $0 + Array("@".utf8) } ?? []) + address.host)
-    let far = host.variable("BYLINE_REMOTE_PROGRAM") ?? program.map { Array($0.utf8) } ?? Array("byline".utf8)
-    words.append(far + Array(" protocol ".utf8) + Session.quoted(address.path))
+    words.append(remoteProgram(program) + Array(" protocol ".utf8) + Session.quoted(address.path))
     return words
+  }
+
+  /// What the program is called on the other machine.
+  func remoteProgram(_ configured: String?) -> [UInt8] {
+    host.variable("BYLINE_REMOTE_PROGRAM") ?? configured.map { Array($0.utf8) } ?? Array("byline".utf8)
   }
 
   /// As a POSIX shell reads it as one word.
@@ -223,6 +229,7 @@ extension Session {
     rules.allowsConflicts =
       try configuration.choice(.receiveConflicts, ReceivedConflicts.self) == .allow
     rules.updatesFiles = try configuration.choice(.receiveUpdate, ReceivedFiles.self) == .clean
+    rules.words = { Failure($0).message }
     rules.sharesPrompts = try configuration.flag(.servePrompts)
     return rules
   }

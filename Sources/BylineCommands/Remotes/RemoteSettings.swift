@@ -10,6 +10,8 @@ struct RemoteSettings: Equatable {
     case attribution
     /// Whether kept prompts travel.
     case prompts
+    /// How many changes are stored at once while they come.
+    case batch
     /// The program there, where it is not `byline` on its path.
     case program
 
@@ -18,6 +20,7 @@ struct RemoteSettings: Equatable {
       case .url, .program: "a string"
       case .attribution: "one of full, core, none"
       case .prompts: "true or false"
+      case .batch: "an integer from 1 to 100000"
       }
     }
   }
@@ -26,6 +29,7 @@ struct RemoteSettings: Equatable {
   var attribution: AttributionShare?
   var prompts: Bool?
   var program: String?
+  var batch: Int?
 
   /// The name and the key of a setting `remote.NAME.KEY`.
   static func parts(of setting: String) -> (name: String, key: String)? {
@@ -42,6 +46,7 @@ struct RemoteSettings: Equatable {
     case (.url, .string(let text)): url = text
     case (.program, .string(let text)): program = text
     case (.prompts, .boolean(let flag)): prompts = flag
+    case (.batch, .integer(let number)) where (1...100_000).contains(number): batch = number
     case (.attribution, .string(let text)):
       guard let share = AttributionShare(word: text) else { return false }
       attribution = share

@@ -129,6 +129,7 @@ extension Repository {
     while true {
       let part = try talking { () throws(RemoteError) in try connection.receive(TagsFound.self) }
       tags += part.tags
+      try checkCount(tags.count)
       if part.isLast { break }
     }
     var outcome = BundleOutcome(bundle: bundle, tally: receiver.tally)
@@ -160,6 +161,7 @@ extension Repository {
     while true {
       let part = try talking { () throws(RemoteError) in try connection.receive(Offer.self) }
       offered += part.changes
+      try checkCount(offered.count)
       if part.isLast { break }
     }
     guard Set(offered).count == bundle.count, offered.count == bundle.count else {

@@ -30,12 +30,13 @@ struct ParcelReceiver {
   private(set) var missingRecords: [ChangeHash] = []
 
   /// A batch is stored when it comes to so many changes or bytes.
-  private static let batchChanges = 2000
+  private let batchChanges: Int
+  private static let usualBatch = 2000
   private static let batchSize = 16 << 20
 
   init(
     _ repository: Repository, _ connection: Connection, due: [ChangeHash], freight: Freight,
-    progress: (any Progress)?
+    batch: Int? = nil, progress: (any Progress)?
   ) {
     self.repository = repository
     self.connection = connection
@@ -43,6 +44,7 @@ struct ParcelReceiver {
     self.freight = freight
     self.progress = progress
     total = due.count
+    batchChanges = batch ?? ParcelReceiver.usualBatch
     acceptsBare = !freight.paths.isEmpty
   }
 
@@ -98,7 +100,7 @@ struct ParcelReceiver {
     guard incoming.isLarge, let frames = parcel.frames else {
       batch.append(extras.added(to: try contents(of: parcel, &incoming)))
       batchBytes += parcel.row.count + incoming.heldBytes
-      let isFull = batch.count >= ParcelReceiver.batchChanges || batchBytes >= ParcelReceiver.batchSize
+      let isFull = batch.count >= batchChanges || batchBytes >= ParcelReceiver.batchSize
       return isFull ? try store() : ()
     }
     // Contents that are too large to be held go into the store ahead of their change, one change at a time; what that depends on has to be

@@ -224,7 +224,8 @@ extension RemoteClient {
     var freight = freight
     if !welcome.knows(ProtocolVersion.attribution) { freight.attribution = .none }
     try ask(for: lacking, freight)
-    var receiver = ParcelReceiver(repository, connection, due: lacking, freight: freight, progress: progress)
+    var receiver = ParcelReceiver(
+      repository, connection, due: lacking, freight: freight, batch: batch, progress: progress)
     try receiver.receive()
     out.order += receiver.changes
     out.tally = receiver.tally
@@ -277,7 +278,8 @@ extension RemoteClient {
     var freight = freight
     freight.paths = []
     try ask(for: bare, freight)
-    var receiver = ParcelReceiver(repository, connection, due: bare, freight: freight, progress: progress)
+    var receiver = ParcelReceiver(
+      repository, connection, due: bare, freight: freight, batch: batch, progress: progress)
     try receiver.receive()
   }
 
@@ -357,6 +359,7 @@ extension RemoteClient {
     while true {
       let part = try talking { () throws(RemoteError) in try connection.receive(NewsFound.self) }
       names += part.names
+      try checkCount(names.count)
       if part.isLast { break }
     }
     let wanted = Array(try repository.lacking(names))

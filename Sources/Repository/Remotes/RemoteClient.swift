@@ -15,6 +15,8 @@ package final class RemoteClient {
   /// A digest of where the other side is: what is remembered of it is kept under that.
   let place: Digest
   let progress: (any Progress)?
+  /// How many changes are stored at once while they come; as many as usual when nil.
+  package var batch: Int?
 
   /// Greets the other side.
   ///
@@ -64,6 +66,7 @@ package final class RemoteClient {
     while true {
       let part = try talking { () throws(RemoteError) in try connection.receive(ChannelsFound.self) }
       out += part.entries
+      try checkCount(out.count)
       if part.isLast { return out }
     }
   }
@@ -74,6 +77,7 @@ package final class RemoteClient {
     while true {
       let part = try talking { () throws(RemoteError) in try connection.receive(TagsFound.self) }
       out += part.tags
+      try checkCount(out.count)
       if part.isLast { return out }
     }
   }

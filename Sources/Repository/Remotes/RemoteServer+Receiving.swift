@@ -9,6 +9,7 @@ import WorkingCopy
 extension RemoteServer {
   func takeOffer(_ message: Offer) throws(RepositoryError) {
     offered += message.changes
+    try checkCount(offered.count)
     guard message.isLast else { return }
     guard Set(offered).count == offered.count else {
       throw .remote(.violation("an offer that repeats itself"))

@@ -13,8 +13,15 @@ package struct ServingRules: Sendable {
   /// What this side can do.
   package var capabilities = ProtocolVersion.capabilities
   package var program = ""
+  /// Says what went wrong here to people on the other side.
+  package var words: @Sendable (RepositoryError) -> String = { "\($0)" }
 
   package init() {}
+}
+
+/// No honest list has more entries: what goes on and on is refused.
+func checkCount(_ count: Int) throws(RepositoryError) {
+  guard count <= 1 << 24 else { throw .remote(.violation("a list without end")) }
 }
 
 /// The side that is asked, for one connection: reads a message, does what it says, answers. Over what the messages come is not its business.
@@ -53,7 +60,7 @@ package final class RemoteServer {
     } catch {
       if case .remote(.disconnected) = error { return }
       // If nobody is there to be told, there is nobody to be told.
-      try? connection.send(Refusal(error))
+      try? connection.send(Refusal(error, rules.words))
       try? connection.flush()
       throw error
     }
@@ -175,8 +182,9 @@ package final class RemoteServer {
 
   private func want(_ message: Want) throws(RepositoryError) {
     wanted += message.changes
-    guard message.isLast else { return }
     let set = try opened()
+    guard wanted.count <= set.set.count else { throw .remote(.violation("more is wanted than there is")) }
+    guard message.isLast else { return }
     let (changes, full) = try stored { () throws(PristineError) in
       try repository.store.read { reader throws(PristineError) in
         var found: [NamedChange] = []
@@ -206,6 +214,7 @@ package final class RemoteServer {
 
   private func wantStatements(_ message: WantStatements) throws(RepositoryError) {
     wantedStatements += message.names
+    try checkCount(wantedStatements.count)
     guard message.isLast else { return }
     let names = wantedStatements
     wantedStatements = []
@@ -250,7 +259,7 @@ extension ArrivalMark {
 
 extension Refusal {
   /// How the other side is told what went wrong here: facts, no paths of this machine.
-  init(_ error: RepositoryError) {
+  init(_ error: RepositoryError, _ words: (RepositoryError) -> String) {
     switch error {
     case .remote(.refused(let refusal)): self = refusal
     case .remote(.unsound(let hash, let detail)):
@@ -262,7 +271,7 @@ extension Refusal {
       self.init(.missingDependencies, words: [], changes: [hash] + missing)
     case .store(let error) where error.isAccessDenied: self.init(.readOnly)
     case .invalidChannelName(let name): self.init(.invalidChannelName, name)
-    default: self.init(.failed, "\(error)")
+    default: self.init(.failed, words(error))
     }
   }
 }
