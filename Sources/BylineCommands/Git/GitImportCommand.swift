@@ -52,8 +52,17 @@ extension GitCommand {
       request.branches = branch.map { ArgumentText.bytes(of: $0) }
       request.selection.firstParent = firstParent
       request.selection.since = since
+      request.attribution = GitAttribution.record
       let outcome = try repository.importGit(source, request, showsHead: isNew, try session.invocation())
       report(outcome, session)
+      let notes = try GitAttribution.takeNotes(source, repository, try session.invocation())
+      if notes.changes > 0 {
+        session.console.note("notes of git-ai taken over for \(Words.count(notes.changes, "change"))")
+      }
+      if notes.unreadable > 0 {
+        session.console.note(
+          "left out: \(Words.count(notes.unreadable, "note")) of git-ai that cannot be read")
+      }
       let exit = session.finish(outcome.report)
       if verify || verifySample != nil {
         let verified = try repository.verifyGit(
@@ -108,6 +117,17 @@ enum GitPlace {
       directory = inner
     }
     return GitProgram(directory: directory, environment: environment(session))
+  }
+
+  /// A git repository to write to: a bare one is made where nothing is.
+  static func made(_ git: GitProgram, _ session: Session) throws -> GitSource {
+    do { return try GitSource(git) } catch GitError.notARepository {
+      if let folder = try? Directory(path: git.directory), try folder.list().count > 0 {
+        throw GitError.notARepository(git.directory)
+      }
+      _ = try git.run(["init", "-q", "--bare"])
+      return try GitSource(git)
+    }
   }
 
   /// What the program gets of the environment: nothing that makes it look elsewhere, or answer in other words.

@@ -26,6 +26,11 @@ enum Words {
 
   static func paths(_ paths: [RelativePath]) -> [String] { paths.map { path($0) } }
 
+  /// `1 branch`, `2 branches`.
+  static func count(_ number: Int, _ noun: String, _ plural: String) -> String {
+    "\(number) \(number == 1 ? noun : plural)"
+  }
+
   /// `1 path`, `2 paths`.
   static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
 }

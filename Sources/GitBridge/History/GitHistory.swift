@@ -132,4 +132,63 @@ package struct GitSource: Sendable {
     }
     return out
   }
+
+  /// The notes of a reference, by the commits they are about; none where there is no such reference.
+  package func notes(_ reference: String) throws(GitError) -> [(commit: GitID, blob: GitID)] {
+    let answer: [UInt8]
+    do throws(GitError) { answer = try git.run(["notes", "--ref=\(reference)", "list"]) } catch {
+      if case .failed = error { return [] }
+      throw error
+    }
+    var out: [(commit: GitID, blob: GitID)] = []
+    for line in answer.split(separator: 0x0A) {
+      let words = line.split(separator: 0x20)
+      guard words.count == 2, let blob = GitID(hex: words[0]), let commit = GitID(hex: words[1]) else {
+        continue
+      }
+      out.append((commit, blob))
+    }
+    return out.sorted { $0.commit < $1.commit }
+  }
+
+  /// Which of some objects are there.
+  package func present(_ ids: [GitID]) throws(GitError) -> Set<GitID> {
+    var out: Set<GitID> = []
+    let process = try GitProcess(git, ["cat-file", "--batch-check"].map { Array($0.utf8) })
+    var start = 0
+    while start < ids.count {
+      let end = min(ids.count, start + 500)
+      try process.write(ids[start..<end].flatMap { $0.hex + [0x0A] })
+      for id in ids[start..<end] {
+        guard let line = try process.read(upTo: 0x0A) else { throw process.ended() }
+        if !line.reversed().starts(with: Array("missing".utf8).reversed()) { out.insert(id) }
+      }
+      start = end
+    }
+    process.endInput()
+    try process.finish()
+    return out
+  }
+
+  package func isBare() throws(GitError) -> Bool {
+    try git.run(["config", "--bool", "--default", "false", "core.bare"]).starts(with: Array("true".utf8))
+  }
+
+  /// Makes a reference point to an object.
+  ///
+  /// - Parameter old: what it points to now; nil when it is not there.
+  package func move(_ reference: String, to id: GitID, from old: GitID?) throws(GitError) {
+    let none = String(repeating: "0", count: format.byteCount * 2)
+    _ = try git.run(["update-ref", reference, id.description, old?.description ?? none])
+  }
+
+  /// Writes a note about a commit, in the place of what is there.
+  package func addNote(_ reference: String, on commit: GitID, _ text: [UInt8]) throws(GitError) {
+    let blob = try git.run(["hash-object", "-w", "--stdin"], input: text).filter { $0 != 0x0A }
+    _ = try git.run([
+      "-c", "user.name=byline", "-c", "user.email=byline@localhost", "notes", "--ref=\(reference)", "add",
+      "-f", "-C",
+      String(decoding: blob, as: UTF8.self), commit.description,
+    ])
+  }
 }

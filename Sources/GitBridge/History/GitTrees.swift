@@ -6,6 +6,8 @@ package final class GitTrees {
   private var old: [GitID: GitTree] = [:]
   private var youngEntries = 0
   private static let mostEntries = 200_000
+  /// Trees read so far that would be written with other bytes now, with the bytes they have.
+  package private(set) var padded: [GitID: [UInt8]] = [:]
 
   package init(_ objects: GitObjects) { self.objects = objects }
 
@@ -14,7 +16,13 @@ package final class GitTrees {
     guard let id else { return [] }
     if let known = young[id] { return known.entries }
     let tree: GitTree
-    if let known = old[id] { tree = known } else { tree = try GitTree(objects.read(id, .tree), id) }
+    if let known = old[id] {
+      tree = known
+    } else {
+      let bytes = try objects.read(id, .tree)
+      tree = try GitTree(bytes, id)
+      if tree.isPadded { padded[id] = bytes }
+    }
     if youngEntries > GitTrees.mostEntries {
       old = young
       young = [:]

@@ -13,6 +13,8 @@ package struct GitTree: Sendable {
 
   /// In git's order: by name, a directory's as if it ended in a slash.
   package var entries: [Entry]
+  /// Whether a mode was written with zeros before it, as some programs did: the tree has another name then than it would have now.
+  package private(set) var isPadded = false
 
   package init(_ entries: [Entry]) { self.entries = entries.sorted(by: GitTree.precedes) }
 
@@ -26,13 +28,13 @@ package struct GitTree: Sendable {
       var mode: UInt32 = 0
       let start = at
       while at < bytes.count, bytes[at] != 0x20 {
-        guard (0x30...0x37).contains(bytes[at]), at - start < 6 else {
+        guard (0x30...0x37).contains(bytes[at]), at - start < 7 else {
           throw .corrupt(id, .tree, "a mode is no number")
         }
         mode = mode << 3 | UInt32(bytes[at] - 0x30)
         at += 1
       }
-      if at == start || bytes[start] == 0x30 { throw .unsupported(id, .tree, "a mode begins with a zero") }
+      if at < bytes.count, at > start, bytes[start] == 0x30 { isPadded = true }
       let nameStart = at + 1
       guard nameStart <= bytes.count, let end = bytes[nameStart...].firstIndex(of: 0),
         end + idCount < bytes.count, let entry = GitID(bytes[(end + 1)...(end + idCount)], id.format)

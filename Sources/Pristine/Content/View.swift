@@ -107,6 +107,9 @@ package struct FileView: Sendable {
     shown = Shown(weave)
   }
 
+  /// A file of text that was never anything else.
+  package init(_ weave: Weave) { self.init(weave: weave, versions: VersionRegister([])) }
+
   /// What the file is shown as.
   package enum Content: Sendable {
     case text

@@ -37,6 +37,10 @@ package struct GitRefRow: Equatable, Sendable {
     case setting = 0
     case branch = 1
     case tag = 2
+    /// A tree whose bytes are other than they would be written now: by the id it would have, the id it has.
+    case tree = 3
+    /// A commit that a change was written as.
+    case written = 4
   }
   package var kind: Kind
   package var name: [UInt8]
@@ -187,5 +191,29 @@ extension StoreWriter {
     out.varint(mode)
     out.varint(generation)
     try put(Key.of(inode.value, change.value), out.bytes, in: try gitTables().modes)
+  }
+}
+
+extension StoreReader {
+  /// The ids of the commits a change is known as, ascending: the one it was taken over from, which its header names, and those it was
+  /// written as, which have rows.
+  package func gitCommits(of change: LocalChange) throws(PristineError) -> [[UInt8]] {
+    guard let tables = tables.git else { return [] }
+    var out: [[UInt8]] = []
+    let nonce = try header(of: change).header.nonce
+    if try gitObject(nonce)?.change == change { out.append(nonce) }
+    try rows([GitRefRow.Kind.written.rawValue] + Key.of(change.value), in: tables.refs) {
+      key, _ throws(PristineError) in
+      out.append(Key.name(key, from: 5))
+      return true
+    }
+    return out
+  }
+}
+
+extension StoreWriter {
+  /// Notes that a change was written as a commit.
+  package mutating func noteGitCommit(_ id: [UInt8], of change: LocalChange) throws(PristineError) {
+    try put(GitRefRow(.written, Key.of(change.value) + id, []))
   }
 }

@@ -1,3 +1,4 @@
+import Attribution
 import ByteText
 import ChangeModel
 import FileSystem
@@ -45,26 +46,31 @@ struct GitCommitRecorder: ~Escapable {
   private let blobs: GitBlobs
   private let staging: Directory
   private let contents: GitContentRecorder
+  /// Whose all new text is, where that is said of the whole commit.
+  private let hand: Hand?
   private var tree: TreeView
   private var files: [(path: [UInt8], file: ChangeDraft.File)] = []
   private var added: [(path: [UInt8], facts: [ContentFact], text: NewText)] = []
   private var edits: [TreeEdit] = []
   private var extraDependencies: Set<Holder> = []
+  /// What the files come to that were edited, for those that are edited next.
+  private(set) var weaves: [LocalInode: GitWeaves.Known] = [:]
   /// Bytes of new files held so far.
   private var held = 0
   private static let mostHeld = 48 << 20
 
   @_lifetime(copy view)
   init(
-    _ commit: GitID, on view: View, _ tree: TreeView, _ blobs: GitBlobs, staging: Directory,
-    hash: @escaping @Sendable (Holder) -> ChangeHash
+    _ commit: GitID, on view: View, _ tree: TreeView, _ blobs: GitBlobs, _ weaves: GitWeaves,
+    staging: Directory, by hand: Hand?, hash: @escaping @Sendable (Holder) -> ChangeHash
   ) {
     self.commit = commit
     self.view = view
     self.blobs = blobs
     self.staging = staging
     self.tree = tree
-    contents = GitContentRecorder(view, hash)
+    self.hand = hand
+    contents = GitContentRecorder(view, weaves, hash)
   }
 
   static func kind(_ entry: GitTree.Entry) -> InodeKind { entry.mode.isLink ? .symlink : .file }
@@ -134,6 +140,7 @@ struct GitCommitRecorder: ~Escapable {
       }
     }
     extraDependencies.formUnion(recorded.extraDependencies)
+    weaves[inode] = recorded.weave
     if !recorded.facts.isEmpty {
       files.append(
         (
@@ -189,6 +196,11 @@ struct GitCommitRecorder: ~Escapable {
         (file.path, ChangeDraft.File(inode: .new(number), facts: file.facts, newText: file.text)))
     }
     draft.files = files.sorted { $0.path.lexicographicallyPrecedes($1.path) }.map(\.file)
+    if let hand {
+      for index in draft.files.indices {
+        draft.files[index].attribution = FileAttribution(typed: draft.files[index].newText.count, by: hand)
+      }
+    }
     for case .remove(let inode, _) in recording.facts {
       draft.seen[inode] = try stored { () throws(PristineError) in try view.seen(inode) }
     }

@@ -11,9 +11,12 @@ struct GitContentRecorder: ~Escapable {
   private let view: View
   private let hash: @Sendable (Holder) -> ChangeHash
 
+  private let weaves: GitWeaves
+
   @_lifetime(copy view)
-  init(_ view: View, _ hash: @escaping @Sendable (Holder) -> ChangeHash) {
+  init(_ view: View, _ weaves: GitWeaves, _ hash: @escaping @Sendable (Holder) -> ChangeHash) {
     self.view = view
+    self.weaves = weaves
     self.hash = hash
   }
 
@@ -26,6 +29,8 @@ struct GitContentRecorder: ~Escapable {
     var facts: [ContentFact] = []
     var newText = NewText.bytes([])
     var extraDependencies: Set<Holder> = []
+    /// The file with what was recorded; nil where it is not text alone.
+    var weave: GitWeaves.Known?
   }
 
   /// - Parameter shown: what the set is known to show, without conflict; nil when that has to be read.
@@ -33,7 +38,7 @@ struct GitContentRecorder: ~Escapable {
     _ inode: LocalInode, _ kind: InodeKind, shown: GitBlob?, wanted: GitBlob, staging: Directory
   ) throws(Failure) -> Recorded {
     do throws(RepositoryError) {
-      let file = try stored { () throws(PristineError) in try view.file(inode) }
+      let (file, changes) = try stored { () throws(PristineError) in try weaves.file(inode, view) }
       let bytes: [UInt8]
       switch wanted {
       case .file(let path, _):
@@ -49,7 +54,7 @@ struct GitContentRecorder: ~Escapable {
         outcome = Result { () throws(RecordRefusal) in try recordWhole(bytes, on: base, file, name) }
       } else {
         let lines = try stored { () throws(PristineError) in try self.lines(file, shown) }
-        outcome = Result { () throws(RecordRefusal) in try recordText(bytes, lines, file, name) }
+        outcome = Result { () throws(RecordRefusal) in try recordText(bytes, lines, file, changes, name) }
       }
       switch outcome {
       case .success(let recorded): return recorded
@@ -82,7 +87,7 @@ struct GitContentRecorder: ~Escapable {
   }
 
   private func recordText(
-    _ bytes: [UInt8], _ lines: ShownLines, _ file: FileView, _ name: InodeID
+    _ bytes: [UInt8], _ lines: ShownLines, _ file: FileView, _ changes: [UInt32], _ name: InodeID
   ) throws(RecordRefusal) -> Recorded {
     let table = LineTable(bytes)
     let isShown = file.versions.shown == nil
@@ -93,7 +98,9 @@ struct GitContentRecorder: ~Escapable {
       differences: differences, inode: name, change: hash)
     var out = Recorded(
       facts: recorded.facts, newText: .bytes(recorded.newText),
-      extraDependencies: recorded.extraDependencies)
+      extraDependencies: recorded.extraDependencies,
+      weave: file.versions.isEmpty ? recorded.weave.map { GitWeaves.Known(changes: changes, weave: $0) } : nil
+    )
     if !file.versions.effective.isEmpty, !isShown {
       // It was a version and is text again.
       out.facts.append(.version(Version(supersedes: references(file.versions.effective, file), content: nil)))

@@ -1,3 +1,4 @@
+import Attribution
 import ChangeModel
 import FileSystem
 import GitBridge
@@ -25,6 +26,7 @@ final class GitImporter {
   /// Commits by change.
   private var numbers: [LocalChange: Int32] = [:]
   let hashes = ChangeHashes()
+  private let weaves = GitWeaves()
   private var touches: [LocalChange: Touches] = [:]
   /// Inodes that were ever given a mode that only git knows.
   private var oddInodes: Set<LocalInode> = []
@@ -163,7 +165,21 @@ final class GitImporter {
     }
     let list = kept
     try stored { () throws(PristineError) in try writer.keepGit(list) }
+    try keepPaddedTrees(&writer)
     return number
+  }
+
+  /// Keeps trees that cannot be made again from what is in them.
+  private func keepPaddedTrees(_ writer: inout StoreWriter) throws(RepositoryError) {
+    for (id, bytes) in trees.padded.sorted(by: { $0.key < $1.key }) {
+      if try stored({ () throws(PristineError) in try writer.reader.gitObject(id.bytes) }) != nil { continue }
+      let entries = try fromGit { () throws(GitError) in try GitTree(bytes, id).entries }
+      let name = source.format.id(of: .tree, GitTree(entries).bytes)
+      try stored { () throws(PristineError) in
+        try writer.keepGit([(id.bytes, nil, bytes)])
+        try writer.put(GitRefRow(.tree, name.bytes, id.bytes))
+      }
+    }
   }
 
   /// Takes over a commit with more new text than one transaction should hold: most of it goes into the store ahead.
@@ -185,6 +201,7 @@ final class GitImporter {
         do throws(RepositoryError) {
           let change = try self.insert(number, staged, &writer)
           try stored { () throws(PristineError) in try writer.keepGit([(id.bytes, change, raw)]) }
+          try self.keepPaddedTrees(&writer)
         } catch {
           failure = error
           throw PristineError.raced(channel: "")
@@ -213,6 +230,7 @@ final class GitImporter {
   struct Made {
     var change: PreparedChange
     var modes: [GitImport.Mode]
+    var edited: GitWeaves.Edited
     var size: Int
   }
 
@@ -221,6 +239,7 @@ final class GitImporter {
   {
     let change = try stored { () throws(PristineError) in try writer.insert(made.change, isOwn: true) }
     let set = try settle(number, as: change, writer.reader)
+    weaves.keep(made.edited, of: change)
     outcome.imported += 1
     if history.parents(of: number).count > 1 { outcome.merges += 1 }
     if made.modes.isEmpty { return change }
@@ -307,16 +326,24 @@ final class GitImporter {
     let refused = needed.refusedPaths
     guard refused.isEmpty else { throw .gitRefused(.paths(commit: id, refused)) }
     let modes = try oddModes(needed.items, commit.tree, isMerge: parents.count > 1, view, &tree)
-    var recorder = GitCommitRecorder(
-      id, on: view, tree, blobs, staging: repository.staging, hash: hashes.lookup)
-    let draft = try recorder.draft(needed)
-    let header = GitImport.header(commit, id, modes: modes)
     let record = request.attribution?(commit, id)
+    let hand: Hand? =
+      switch record?.declaration {
+      case .mechanical: .mechanical(0)
+      case .human: .human
+      case .ai, nil: nil
+      }
+    var recorder = GitCommitRecorder(
+      id, on: view, tree, blobs, weaves, staging: repository.staging, by: hand, hash: hashes.lookup)
+    let draft = try recorder.draft(needed)
+    let edited = GitWeaves.Edited(recorder.weaves, in: draft)
+    let header = GitImport.header(commit, id, modes: modes)
     let prepared = try stored { () throws(PristineError) in
       try PreparedChange(
         view.assemble(draft, header, attribution: record.map { AttributionDraft($0) }))
     }
-    return Made(change: prepared, modes: modes, size: prepared.encoded.change.contentsCount + 4096)
+    return Made(
+      change: prepared, modes: modes, edited: edited, size: prepared.encoded.change.contentsCount + 4096)
   }
 
   /// What a change is about, remembered for a while.

@@ -12,6 +12,8 @@ final class GitTreeNaming {
   private let oddInodes: Set<LocalInode>
   private let keepsEmptyDirectories: Bool
   private var known: [LocalInode: (changes: [UInt32], id: GitID)] = [:]
+  /// Trees that git has under another name than they would be given now: by that name, the one they have.
+  var otherNames: [GitID: GitID] = [:]
   /// Told of each object that is not known to it yet: where it is, and its content; a blob's is to be read from the view.
   var emit: ((Object, View) throws(RepositoryError) -> Void)?
 
@@ -21,10 +23,13 @@ final class GitTreeNaming {
   }
 
   /// - Parameter keepsEmptyDirectories: as a git history that has some needs it.
-  init(_ format: GitFormat, oddInodes: Set<LocalInode>, keepsEmptyDirectories: Bool) {
+  init(_ format: GitFormat, _ reader: StoreReader, keepsEmptyDirectories: Bool) throws(RepositoryError) {
     self.format = format
-    self.oddInodes = oddInodes
     self.keepsEmptyDirectories = keepsEmptyDirectories
+    oddInodes = try stored { () throws(PristineError) in try reader.inodesWithGitModes() }
+    for row in try stored({ () throws(PristineError) in try reader.gitRefs(.tree) }) {
+      if let own = GitID(row.name), let other = GitID(row.value) { otherNames[own] = other }
+    }
   }
 
   /// What the set is in conflict about: it has no tree then.
@@ -61,7 +66,8 @@ final class GitTreeNaming {
   }
 
   private func name(_ tree: GitTree, _ view: View) throws(RepositoryError) -> GitID {
-    let id = format.id(of: .tree, tree.bytes)
+    let own = format.id(of: .tree, tree.bytes)
+    let id = otherNames[own] ?? own
     try emit?(.tree(tree, id), view)
     return id
   }

@@ -29,11 +29,11 @@ final class GitVerifier {
   private let verification: GitVerification
   private(set) var verified = GitVerified()
 
-  init(_ importer: GitImporter, tips: Set<Int>, _ verification: GitVerification, oddInodes: Set<LocalInode>) {
+  init(_ importer: GitImporter, tips: Set<Int>, _ verification: GitVerification, _ naming: GitTreeNaming) {
     self.importer = importer
     self.tips = tips
     self.verification = verification
-    naming = GitTreeNaming(importer.source.format, oddInodes: oddInodes, keepsEmptyDirectories: true)
+    self.naming = naming
   }
 
   /// - Throws: `.gitRefused(.differs)` naming the commit and where.
@@ -58,7 +58,10 @@ final class GitVerifier {
     verified.wholeTrees += 1
     let wanted = try importer.root(of: number)
     guard try naming.root(view) != wanted || !naming.conflicts.isEmpty else { return }
-    throw .gitRefused(.differs(commit: importer.history.ids[number], try differing(wanted, view)))
+    let paths = try differing(wanted, view)
+    // With trees in its history whose modes are written in two ways, no difference but that is none.
+    if paths.isEmpty, !naming.otherNames.isEmpty { return }
+    throw .gitRefused(.differs(commit: importer.history.ids[number], paths))
   }
 
   /// Paths at which a set shows something else than a tree has.
@@ -136,10 +139,10 @@ extension Repository {
     }
     let tips = chosen.compactMap { $0.commit.flatMap { history.number(of: $0) } }
     let importer = try GitImporter(self, source, history, tips: [], request)
-    let odd = try reading { reader throws(RepositoryError) in
-      try stored { () throws(PristineError) in try reader.inodesWithGitModes() }
+    let naming = try reading { reader throws(RepositoryError) in
+      try GitTreeNaming(source.format, reader, keepsEmptyDirectories: true)
     }
-    let verifier = GitVerifier(importer, tips: Set(tips), verification, oddInodes: odd)
+    let verifier = GitVerifier(importer, tips: Set(tips), verification, naming)
     importer.observer = { number, set, reader throws(RepositoryError) in
       invocation.progress?.report(.verifyingCommits, done: number, of: history.count)
       try verifier.verify(number, set, reader)

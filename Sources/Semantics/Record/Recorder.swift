@@ -12,6 +12,8 @@ package struct RecordedText: Sendable {
   package var extraDependencies: Set<Holder> = []
   /// What the facts were made of, for those who ask whose work it is.
   package var sources = Sources()
+  /// The file with the change: what it recorded is held by `.own`, as in the facts.
+  package var weave: Weave?
 
   package struct Sources: Sendable {
     /// For each insert the bytes of the edited text it holds.
@@ -91,6 +93,7 @@ package struct Recorder {
     recorder.keepsConflict = items.contains { if case .conflict = $0 { true } else { false } }
     _ = try recorder.sequence(items, after: [], before: [], side: nil)
     try recorder.finish()
+    recorder.result.weave = recorder.now
     return recorder.result
   }
 

@@ -113,4 +113,40 @@ package struct FactPool: Sendable {
   package mutating func addRestore(_ list: [TextRange], kills: [FactID]) {
     restores.append(RestoreRecord(ranges: add(ranges: list), kills: add(names: kills)))
   }
+
+  // MARK: Once the change is stored
+
+  /// Gives the facts of the change being made, held by `.own`, the number it was stored under, and the places they have in it. O(facts).
+  ///
+  /// - Parameters:
+  ///   - contents: new bytes of the change before those of this file.
+  ///   - ordinal: facts of the change before those about this file.
+  mutating func settleOwn(as holder: Holder, contents: Int, ordinal: UInt32) {
+    func settled(_ position: Position) -> Position {
+      position.holder == .own ? Position(holder, position.offset + contents) : position
+    }
+    for index in inserts.indices {
+      if let position = inserts[index].anchor.position, position.holder == .own {
+        inserts[index].anchor = Anchor(settled(position), inserts[index].anchor.slot)
+      }
+      guard inserts[index].holder == .own else { continue }
+      inserts[index].holder = holder
+      inserts[index].start += contents
+      inserts[index].ordinal += ordinal
+    }
+    for index in kills.indices where kills[index].holder == .own {
+      kills[index].holder = holder
+      kills[index].ordinal += ordinal
+    }
+    for index in orders.indices {
+      orders[index] = OrderRecord(first: settled(orders[index].first), second: settled(orders[index].second))
+    }
+    for index in settles.indices { settles[index].block = settled(settles[index].block) }
+    for index in positions.indices where positions[index].holder == .own {
+      positions[index] = settled(positions[index])
+    }
+    for index in ranges.indices where ranges[index].start.holder == .own {
+      ranges[index] = TextRange(settled(ranges[index].start), ranges[index].count)
+    }
+  }
 }

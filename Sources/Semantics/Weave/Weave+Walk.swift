@@ -91,7 +91,9 @@ extension Weave {
       ordered[Int(next[Int(chunk)])] = Int32(number)
       next[Int(chunk)] += 1
     }
-    func slot(_ block: Int32) -> Slot { pool.inserts[Int(blocks[Int(block)].record)].anchor.slot }
+    // Closures over these, and not over the weave, which would be copied for each.
+    let (inserts, blocks) = (pool.inserts, blocks)
+    func slot(_ block: Int32) -> Slot { inserts[Int(blocks[Int(block)].record)].anchor.slot }
     for chunk in 0...chunks {
       let range = Int(first[chunk])..<Int(first[chunk + 1])
       guard range.count > 1 else { continue }

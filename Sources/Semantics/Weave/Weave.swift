@@ -43,7 +43,7 @@ package struct Weave: Sendable {
     package var chunks: Range<Int> { Int(firstChunk)..<Int(firstChunk) + Int(chunkCount) }
   }
 
-  package let pool: FactPool
+  package private(set) var pool: FactPool
   package internal(set) var blocks: [Block] = []
   /// Names of blocks; the number is the index in `blocks`.
   var blockNames: TableOfNames
@@ -102,6 +102,20 @@ package struct Weave: Sendable {
     try applyKills()
     comparePartialOrder()
     try findTouching()
+  }
+
+  /// The same weave once the change that was being made on it is stored: see `FactPool.settleOwn`. O(facts).
+  package mutating func settleOwn(as holder: Holder, contents: Int, ordinal: UInt32) {
+    pool.settleOwn(as: holder, contents: contents, ordinal: ordinal)
+    var blockOfInsert = [Int32](repeating: 0, count: pool.inserts.count)
+    for (number, block) in blocks.enumerated() {
+      var record = block.record
+      while record >= 0 {
+        blockOfInsert[Int(record)] = Int32(number)
+        record = nextHolder[Int(record)]
+      }
+    }
+    places = BlockPlaces(pool.inserts, blockOfInsert: blockOfInsert)
   }
 
   /// The name of a kill.
