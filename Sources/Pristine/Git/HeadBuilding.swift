@@ -16,6 +16,8 @@ extension StoreWriter {
     try share(other)
     let (added, removed) = (set.subtracting(otherSet).members, otherSet.subtracting(set).members)
     var head = other
+    // What an overlay does not reach would show through.
+    let set = set.widened(like: otherSet)
     if !added.isEmpty || !removed.isEmpty { try store(set, changed: added + removed, &head) }
     if place == ChannelHead.empty.place, later.count == set.count {
       head.accumulator = StateAccumulator()

@@ -61,6 +61,15 @@ package struct ChangeSet: Hashable, Sendable {
     return LocalChange(UInt32(index * 64 + 63 - words[index].leadingZeroBitCount))
   }
 
+  /// The same set with bits, none of them set, for all that another one has bits for.
+  func widened(like other: ChangeSet) -> ChangeSet {
+    var out = self
+    if words.count < other.words.count {
+      out.words += repeatElement(0, count: other.words.count - words.count)
+    }
+    return out
+  }
+
   package func subtracting(_ other: ChangeSet) -> ChangeSet {
     var out = self
     for index in 0..<min(words.count, other.words.count) { out.words[index] &= ~other.words[index] }
