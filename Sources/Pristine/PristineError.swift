@@ -17,6 +17,8 @@ package enum PristineError: Error, Sendable {
   case attributionMismatch(ChangeHash)
   /// The signature of a statement does not hold.
   case corruptStatement(Digest, about: ChangeHash)
+  /// A stored statement is not the one of this name.
+  case alteredStatement(Digest, about: ChangeHash)
   /// The store was written by a newer program.
   case unsupportedVersion(found: UInt64, supported: UInt64)
   /// There is no store.

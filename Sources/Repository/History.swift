@@ -86,12 +86,15 @@ extension Repository {
         // Entries are left out unread where each of them counts.
         let isPlain = wanted == nil && query.accepts == nil
         var skip = isPlain ? 0 : query.offset
+        // Those that are wanted and were not met yet.
+        var left = wanted?.count ?? .max
         var out: [LogItem] = []
         let decompressor = Decompressor()
         var marks = AttributionMarks()
         try reader.log(of: head, skipping: isPlain ? query.offset : 0) { entry throws(PristineError) in
-          guard out.count < query.limit else { return false }
+          guard out.count < query.limit, left > 0 else { return false }
           if let wanted, !wanted.contains(entry.change) { return true }
+          left -= 1
           let (header, dependencies) = try reader.header(of: entry.change, decompressor)
           if let accepts = query.accepts, !accepts(header) { return true }
           if skip > 0 {

@@ -15,27 +15,28 @@ public struct HandCounts: Hashable, Sendable {
     public var word: String { "\(self)" }
   }
 
-  public fileprivate(set) var lines: [Int] = Array(repeating: 0, count: Class.allCases.count)
-  public fileprivate(set) var bytes: [Int] = Array(repeating: 0, count: Class.allCases.count)
+  /// A number for each class, without memory of its own: there may be one for each of a million changes.
+  fileprivate typealias Tally = SIMD8<Int>
+
+  fileprivate var lines = Tally()
+  fileprivate var bytes = Tally()
   /// Bytes the change deletes.
-  public fileprivate(set) var deleted: [Int] = Array(repeating: 0, count: Class.allCases.count)
+  fileprivate var deleted = Tally()
 
   public init() {}
 
   public func lines(_ of: Class) -> Int { lines[of.rawValue] }
   public func bytes(_ of: Class) -> Int { bytes[of.rawValue] }
   public func deleted(_ of: Class) -> Int { deleted[of.rawValue] }
-  public var allLines: Int { lines.reduce(0, +) }
+  public var allLines: Int { lines.wrappedSum() }
   /// Lines an AI typed, by itself or with others.
   public var assistedLines: Int { lines(.ai) + lines(.mixed) }
-  public var allBytes: Int { bytes.reduce(0, +) }
+  public var allBytes: Int { bytes.wrappedSum() }
 
   public static func += (a: inout HandCounts, b: HandCounts) {
-    for index in a.lines.indices {
-      a.lines[index] += b.lines[index]
-      a.bytes[index] += b.bytes[index]
-      a.deleted[index] += b.deleted[index]
-    }
+    a.lines &+= b.lines
+    a.bytes &+= b.bytes
+    a.deleted &+= b.deleted
   }
 }
 
@@ -145,7 +146,9 @@ public struct ChangeSummary: Hashable, Sendable {
   public func encoded() -> [UInt8] {
     var out = ByteWriter(reserving: 32)
     out.signed(nanoseconds)
-    for value in counts.lines + counts.bytes + counts.deleted { out.varint(value) }
+    for tally in [counts.lines, counts.bytes, counts.deleted] {
+      for of in HandCounts.Class.allCases { out.varint(tally[of.rawValue]) }
+    }
     return out.bytes
   }
 
@@ -160,9 +163,15 @@ public struct ChangeSummary: Hashable, Sendable {
 
 extension HandCounts {
   fileprivate mutating func read(_ reader: inout ByteReader) throws(DecodeError) {
-    for index in lines.indices { lines[index] = try reader.count(limit: Limits.contents) }
-    for index in bytes.indices { bytes[index] = try reader.count(limit: Limits.contents) }
-    for index in deleted.indices { deleted[index] = try reader.count(limit: Limits.contents) }
+    lines = try HandCounts.tally(&reader)
+    bytes = try HandCounts.tally(&reader)
+    deleted = try HandCounts.tally(&reader)
+  }
+
+  private static func tally(_ reader: inout ByteReader) throws(DecodeError) -> Tally {
+    var out = Tally()
+    for of in Class.allCases { out[of.rawValue] = try reader.count(limit: Limits.contents) }
+    return out
   }
 }
 

@@ -41,8 +41,8 @@ struct StatisticsTable {
     ]
   }
 
-  private func hands(_ counts: [Int]) -> JSON {
-    .object(HandCounts.Class.allCases.map { JSON.Field(name: $0.word, value: .int(counts[$0.rawValue])) })
+  private func hands(_ count: (HandCounts.Class) -> Int) -> JSON {
+    .object(HandCounts.Class.allCases.map { JSON.Field(name: $0.word, value: .int(count($0))) })
   }
 
   private var values: [(String, Int)] {

@@ -116,25 +116,43 @@ extension StoreReader {
   /// The changes a term holds for. Cost: its pages.
   package func changes(with term: AttributionTerm) throws(PristineError) -> ChangeSet {
     var out = ChangeSet()
-    guard let tables = tables.attribution else { return out }
-    let key = term.key
-    try rows(key, in: tables.terms) { found, value throws(PristineError) in
-      let (page, words) = try StoreReader.termPage(found, value)
-      out.setWords(from: Int(page) * TermPage.wordCount, words)
-      return true
-    }
+    try addPages(of: term.key, to: &out)
     return out
   }
 
-  /// The changes for which any term of a kind holds whose value is accepted. Cost: the pages of the kind.
+  /// The changes for which any term of a kind holds whose value is accepted. Cost: a look-up for each value, and the pages of those accepted.
   package func changes(
     withAny kind: AttributionTerm.Kind, where accepts: ([UInt8]) -> Bool
   ) throws(PristineError) -> ChangeSet {
     var out = ChangeSet()
-    for (value, changes) in try terms(kind) where accepts(value) {
-      for id in changes { out.insert(id) }
+    guard let tables = tables.attribution else { return out }
+    var next: [UInt8]? = [kind.rawValue]
+    while let start = next {
+      next = nil
+      var accepted: [UInt8]?
+      try rows(from: start, in: tables.terms) { key, _ throws(PristineError) in
+        guard key.hasPrefix([kind.rawValue].span.bytes) else { return false }
+        let term = Key.name(key, from: 0, droppingLast: 4)
+        if accepts(Array(term.dropFirst(2))) { accepted = term }
+        // Behind all its pages.
+        next = term + Key.of(UInt32.max)
+        return false
+      }
+      if let accepted { try addPages(of: accepted, to: &out) }
     }
     return out
+  }
+
+  /// Adds the members of a term to a set.
+  private func addPages(of key: [UInt8], to set: inout ChangeSet) throws(PristineError) {
+    guard let tables = tables.attribution else { return }
+    var found = ChangeSet()
+    try rows(key, in: tables.terms) { row, value throws(PristineError) in
+      let (page, words) = try StoreReader.termPage(row, value)
+      found.setWords(from: Int(page) * TermPage.wordCount, words)
+      return true
+    }
+    set = set.count == 0 ? found : set.union(found)
   }
 
   /// One page of a term's set as words; nil where it has no members.
@@ -145,21 +163,23 @@ extension StoreReader {
     return try TermPage.checkedWords(row)
   }
 
-  /// Every value of a kind of term, with the changes it holds for, in the order of length and bytes.
-  package func terms(_ kind: AttributionTerm.Kind) throws(PristineError) -> [(
-    value: [UInt8], changes: [LocalChange]
-  )] {
-    var out: [(value: [UInt8], changes: [LocalChange])] = []
-    guard let tables = tables.attribution else { return out }
+  /// Calls `body` with every value of a kind of term and each change it holds for, value by value, in the order of length and bytes.
+  package func members(
+    of kind: AttributionTerm.Kind, _ body: ([UInt8], LocalChange) -> Void
+  ) throws(PristineError) {
+    guard let tables = tables.attribution else { return }
+    var term: [UInt8] = []
+    var value: [UInt8] = []
     try rows([kind.rawValue], in: tables.terms) { found, row throws(PristineError) in
-      let value = Key.name(found, from: 2, droppingLast: 4)
+      if term.isEmpty || found.byteCount != term.count + 4 || !found.hasPrefix(term.span.bytes) {
+        term = Key.name(found, from: 0, droppingLast: 4)
+        value = Array(term.dropFirst(2))
+      }
       let (page, words) = try StoreReader.termPage(found, row)
-      if out.last?.value != value { out.append((value, [])) }
       let start = page * UInt32(TermPage.bits)
-      out[out.count - 1].changes += TermPage.members(words).map { LocalChange(start + UInt32($0)) }
+      for member in TermPage.members(words) { body(value, LocalChange(start + UInt32(member))) }
       return true
     }
-    return out
   }
 
   private static func termPage(_ key: RawSpan, _ value: RawSpan) throws(PristineError) -> (UInt32, [UInt64]) {
@@ -175,12 +195,16 @@ extension StoreReader {
   package func statements(about id: LocalChange) throws(PristineError) -> [SignedStatement] {
     var out: [SignedStatement] = []
     guard let tables = tables.attribution else { return out }
-    try rows(Key.of(id.value), in: tables.statements) { _, value throws(PristineError) in
-      do throws(DecodeError) {
-        out.append(try SignedStatement(decoding: value.withUnsafeBytes { Array($0) }))
-      } catch {
-        throw .corrupt(table: "statements", detail: "\(error)")
+    try rows(Key.of(id.value), in: tables.statements) { key, value throws(PristineError) in
+      // The row is named by what the statement is.
+      guard let name = Digest(Key.name(key, from: 4, droppingLast: 0)) else {
+        throw .corrupt(table: "statements", detail: "a row without a name")
       }
+      let statement = try? SignedStatement(decoding: value.withUnsafeBytes { Array($0) })
+      guard let statement, statement.id.digest == name else {
+        throw .alteredStatement(name, about: try hash(of: id))
+      }
+      out.append(statement)
       return true
     }
     return out

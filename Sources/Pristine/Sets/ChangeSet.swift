@@ -41,6 +41,9 @@ package struct ChangeSet: Hashable, Sendable {
     return true
   }
 
+  /// All members' numbers are below this one.
+  package var upperBound: Int { words.count * 64 }
+
   /// Members ascending by number.
   package var members: [LocalChange] {
     var out: [LocalChange] = []

@@ -56,16 +56,29 @@ extension Repository {
     try stored { () throws(PristineError) in
       try store.read { reader throws(PristineError) in
         let set = try scope.selected(self, reader)
-        var counts: [LocalChange: HandCounts] = [:]
-        try reader.summaries(of: set) { id, summary throws(PristineError) in counts[id] = summary.counts }
         var out: [AttributionRow] = []
-        for (value, changes) in try reader.terms(kind) {
-          var row = AttributionRow(value: value, changes: 0, counts: HandCounts())
-          for id in changes where set.contains(id) {
-            row.changes += 1
-            if let own = counts[id] { row.counts += own }
+        // The rows of each change: most have one.
+        var first = [Int32](repeating: -1, count: set.upperBound)
+        var more: [LocalChange: [Int]] = [:]
+        try reader.members(of: kind) { value, id in
+          guard set.contains(id) else { return }
+          if out.last?.value != value {
+            out.append(AttributionRow(value: value, changes: 0, counts: HandCounts()))
           }
-          if row.changes > 0 { out.append(row) }
+          let row = out.count - 1
+          out[row].changes += 1
+          if first[Int(id.value)] < 0 {
+            first[Int(id.value)] = Int32(row)
+          } else {
+            more[id, default: []].append(row)
+          }
+        }
+        try reader.summaries(of: set) { id, summary throws(PristineError) in
+          let row = first[Int(id.value)]
+          guard row >= 0 else { return }
+          out[Int(row)].counts += summary.counts
+          if more.isEmpty { return }
+          for row in more[id] ?? [] { out[row].counts += summary.counts }
         }
         return out.sorted {
           $0.changes != $1.changes ? $0.changes > $1.changes : $0.value.lexicographicallyPrecedes($1.value)

@@ -16,7 +16,7 @@ extension Measuring {
         ("counts", ["attribution"]), ("counts by model", ["attribution", "--models"]),
         ("counts of one model of one author", ["attribution", "--model", "model-3", "--author", "author7@"]),
         ("the newest 10 with an AI", ["log", "--ai-only", "-n", "10"]),
-        ("the newest 10 of one session", ["log", "--session", "session-77777", "-n", "10"]),
+        ("the newest 10 of one session", ["log", "--session", "session-7777", "-n", "10"]),
       ]
       for (name, arguments) in queries {
         try row(
