@@ -32,6 +32,8 @@ extension Repository {
       try store.write { writer throws(PristineError) in
         _ = try writer.rebuildRows()
         try writer.rebuildAttributionIndex()
+        // Others who have seen the log need not ask for all of it again, where it is sound.
+        if try !writer.reader.hasSoundArrivals() { try writer.rebuildArrivals() }
       }
     }
     if try damageOfStore() == nil { return [] }

@@ -109,6 +109,14 @@ extension StoreReader {
     return out
   }
 
+  /// Whether the log of arrivals can be read and is what it should be.
+  package func hasSoundArrivals() throws(PristineError) -> Bool {
+    do throws(PristineError) { return try wrongArrivals() == nil } catch {
+      guard case .corrupt = error else { throw error }
+      return false
+    }
+  }
+
   /// What is wrong with the log of arrivals, in words; nil when each statement is in it once and its digests agree.
   package func wrongArrivals() throws(PristineError) -> String? {
     var seen: Set<[UInt8]> = []

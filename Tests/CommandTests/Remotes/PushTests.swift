@@ -23,7 +23,7 @@ struct PushTests {
     #expect(output.messages.hasPrefix("1 change went to origin ("))
     #expect(
       output.messages.hasSuffix(
-        "the files at \(alice.path) there follow with the next command, such as `byline pull` or `byline reset`\n"
+        "the files there follow with the next command, such as `byline reset`\n"
       ), "\(output.messages)")
     #expect(try alice.hashes().last == hash)
     #expect(try alice.read("f") == "a\nb\nc\n")
@@ -62,7 +62,7 @@ struct PushTests {
     try bob.record("second")
     #expect(
       try bob.byline("push").messages.hasSuffix(
-        "the files at \(alice.path) there were brought up to date\n"))
+        "the files there were brought up to date\n"))
     #expect(try alice.read("f") == "X\n")
     #expect(try alice.byline("status", "--short").text == "")
     try alice.write("f", "edited\n")
@@ -70,7 +70,7 @@ struct PushTests {
     try bob.record("third")
     #expect(
       try bob.byline("push").messages.hasSuffix(
-        "edits that are not recorded are in the way at \(alice.path) there: its files follow once they are recorded\n"
+        "edits that are not recorded are in the way there: the files follow once they are recorded\n"
       ))
     #expect(try alice.read("f") == "edited\n")
     try alice.byline("check")
