@@ -146,6 +146,8 @@ extension Repository {
           problems.append(.statement(hash, "\(statement.id) is about another change"))
         }
       }
+    } catch .alteredStatement(let name, _) {
+      problems.append(.statement(hash, "\(name) is damaged"))
     } catch {
       problems.append(.statement(hash, "\(error)"))
     }

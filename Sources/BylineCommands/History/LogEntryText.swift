@@ -18,7 +18,7 @@ struct LogEntryText {
     console.line("Author: \(AuthorText.full(item.header.author))")
     console.line("Date: \(DateText.readable(item.header.timestamp))")
     if let signature = item.signature {
-      console.line("Signed by: \(try signers.text(signature, author: item.header.author))")
+      console.line("Signed by: \(try signers.text(signature, of: item.hash, author: item.header.author))")
     }
     if let details { try write(details, console) }
     if showsState { console.line("State: \(item.state)") }

@@ -58,8 +58,10 @@ final class Signers {
     return "\(fingerprint) (not trusted)"
   }
 
-  /// The same of a change's signature, and whether its author's own key made it, as far as the change names one.
-  func text(_ signature: Signature, author: Author) throws(Failure) -> String {
+  /// The same of a change's signature, whether its author's own key made it, as far as the change names one, and whether it still holds: it
+  /// did when it was stored.
+  func text(_ signature: Signature, of hash: ChangeHash, author: Author) throws(Failure) -> String {
+    guard signature.verify(hash) else { return try text(signature) + ", but the signature does not hold" }
     let isOther = !author.key.isEmpty && author.key != signature.key.fingerprint.bytes
     return try text(signature) + (isOther ? ", not by its author" : "")
   }

@@ -40,7 +40,8 @@ struct ChangeText {
     console.line("Author: \(AuthorText.full(change.header.author))")
     console.line("Date: \(DateText.readable(change.header.timestamp))")
     if let signature = details.signature.flatMap({ Signature(encoded: $0) }) {
-      console.line("Signed by: \(try signers.text(signature, author: change.header.author))")
+      console.line(
+        "Signed by: \(try signers.text(signature, of: details.encoded.hash, author: change.header.author))")
     }
     let attribution = AttributionText(console: console, signers: signers)
     try attribution.write(details.attribution, of: change, details.statements)

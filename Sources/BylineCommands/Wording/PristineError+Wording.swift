@@ -71,6 +71,10 @@ extension Failure {
       self.init(.refused, "the attribution record is not the one that change \(hash) is bound to")
     case .corruptStatement(let id, let change):
       self.init(.refused, "the signature of statement \(id) about change \(change) does not hold")
+    case .alteredStatement(let id, let change):
+      self.init(
+        .internalError, "the stored statement \(id) about change \(change) is damaged",
+        hint: "see what else is with `byline check`")
     case .unsupportedVersion(let found, let supported):
       self.init(
         .refused, "the repository has format \(found), this program knows formats up to \(supported)",
