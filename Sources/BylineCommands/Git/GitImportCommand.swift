@@ -36,6 +36,9 @@ extension GitCommand {
         "Hold the whole trees of so many commits against git afterwards.", valueName: "count"))
     var verifySample: Int?
 
+    @Flag(name: .shortAndLong, help: "Take nothing over: count, and list what could not be.")
+    var dryRun = false
+
     @Argument(help: ArgumentHelp("The git repository.", valueName: "source"))
     var source: String
 
@@ -47,12 +50,13 @@ extension GitCommand {
 
     func perform(_ session: Session) throws -> Exit {
       let source = try GitSource(GitPlace.program(source, session))
-      let (repository, isNew) = try repository(for: source, session)
       var request = GitImportRequest()
       request.branches = branch.map { ArgumentText.bytes(of: $0) }
       request.selection.firstParent = firstParent
       request.selection.since = since
       request.attribution = GitAttribution.record
+      if dryRun { return try survey(source, request, session) }
+      let (repository, isNew) = try repository(for: source, session)
       let outcome = try repository.importGit(source, request, showsHead: isNew, try session.invocation())
       report(outcome, session)
       let notes = try GitAttribution.takeNotes(source, repository, try session.invocation())
@@ -72,6 +76,27 @@ extension GitCommand {
         )
       }
       return exit
+    }
+
+    private func survey(_ source: GitSource, _ request: GitImportRequest, _ session: Session) throws -> Exit {
+      var known: Repository?
+      if let destination {
+        let path = try GitPlace.absolute(ArgumentText.bytes(of: destination), session)
+        if Repository.find(from: path) == path { known = try Repository(at: path) }
+      } else {
+        known = try? session.open(common).repository
+      }
+      let survey = try Repository.surveyGit(source, request, known, try session.invocation())
+      session.console.line(
+        "\(Words.count(survey.commits, "commit")), \(Words.count(survey.merges, "merge")) among them; \(survey.commits - survey.known) not here yet"
+      )
+      session.console.line(
+        "\(Words.count(survey.branches, "branch", "branches")), \(Words.count(survey.tags, "tag"))")
+      for (commit, paths) in survey.refused {
+        for path in paths { session.console.line("\(commit) refused: \(ShownText.path(path))") }
+      }
+      for error in survey.damaged { session.console.line(Failure(error).message) }
+      return survey.refused.isEmpty && survey.damaged.isEmpty ? .done : .refused
     }
 
     private func repository(for source: GitSource, _ session: Session) throws -> (Repository, isNew: Bool) {

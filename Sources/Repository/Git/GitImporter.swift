@@ -416,7 +416,10 @@ struct Needed {
 
   /// What leads from one tree to another, where the set shows the first.
   init(from old: GitID?, to new: GitID, _ trees: GitTrees) throws(RepositoryError) {
-    let difference = try fromGit { () throws(GitError) in try GitDifference(old, new, trees) }
+    self.init(try fromGit { () throws(GitError) in try GitDifference(old, new, trees) })
+  }
+
+  init(_ difference: GitDifference) {
     items = difference.changes.map { change in
       GitCommitRecorder.Item(
         path: change.path, shown: change.old.map { GitCommitRecorder.Shown($0) }, wanted: change.new)
