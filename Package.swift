@@ -89,7 +89,7 @@ let package = Package(
       dependencies: ["TestSupport", "FileSystem", "ChangeModel", "Attribution", "Pristine", "Repository"],
       swiftSettings: strict),
     .target(
-      name: "TestSupport", dependencies: ["Repository", "Attribution", "CShims", "JSON"],
+      name: "TestSupport", dependencies: ["Repository", "Remote", "Attribution", "CShims", "JSON"],
       path: "Sources/TestSupport",
       swiftSettings: strict),
 
@@ -111,7 +111,7 @@ let package = Package(
     .testTarget(name: "PristineTests", dependencies: ["Pristine", "TestSupport"], swiftSettings: borrowing),
     .testTarget(
       name: "RepositoryTests",
-      dependencies: ["Repository", "Remote", "Attribution", "GitBridge", "TestSupport"],
+      dependencies: ["Repository", "Remote", "Attribution", "GitBridge", "Compression", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "CommandTests", dependencies: ["BylineCommands", "TestSupport"], swiftSettings: strict),

@@ -9,6 +9,8 @@ import WorkingCopy
 package final class Repository: Sendable {
   package static let directoryName: RelativePath = ".byline"
   package static let firstChannel = "main"
+  /// What a repository is called while it is made.
+  package static let beginning: RelativePath = ".byline-new"
 
   /// The folder that holds the working copy, absolute.
   package let path: [UInt8]
@@ -80,8 +82,11 @@ package final class Repository: Sendable {
   }
 
   /// Makes an empty repository in the folder `path`, which is made if need be, with one channel.
+  ///
+  /// - Parameter file: what lies in the repository's own folder from the beginning.
   package static func initialize(
-    at path: [UInt8], channel: String = Repository.firstChannel, durable: Bool = true
+    at path: [UInt8], channel: String = Repository.firstChannel, durable: Bool = true,
+    with file: (name: String, bytes: [UInt8])? = nil
   ) throws(RepositoryError) -> Repository {
     try ChannelName.check(channel)
     let root = try files { () throws(FileError) in try Directory.make(path) }
@@ -89,11 +94,14 @@ package final class Repository: Sendable {
       throw .alreadyARepository(path)
     }
     // Named last: a half-made repository is not taken for one.
-    let folder: RelativePath = ".byline-new"
+    let folder = beginning
     try files { () throws(FileError) in
       try root.removeTree(folder)
       try root.makeDirectories(".byline-new/pristine")
       try root.makeDirectories(".byline-new/tmp")
+      if let file {
+        try root.writeAtomically(try folder.appending(name: file.name.utf8), file.bytes, staging: nil)
+      }
     }
     let name = String(decoding: path + Array("/.byline-new/pristine".utf8), as: UTF8.self)
     try stored { () throws(PristineError) in

@@ -9,4 +9,11 @@ struct RandomTreeStoryTests {
     var story = try RandomTreeStory(seed: seed)
     try story.run(steps: 40)
   }
+
+  @Test("hold every law where people pull and push", arguments: 1...6)
+  func overRemotes(seed: Int) throws {
+    var story = try RandomTreeStory(seed: seed, usesRemotes: true)
+    try story.run(steps: 30)
+    try story.meet()
+  }
 }

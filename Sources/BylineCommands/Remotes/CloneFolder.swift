@@ -12,6 +12,7 @@ struct CloneFolder {
   private var madeFolder = false
   private var madeRepository = false
   private static let marker: RelativePath = ".byline/cloning"
+  private static let markerName = "cloning"
 
   /// - Throws: `Failure` when there is something else.
   func check() throws {
@@ -25,7 +26,9 @@ struct CloneFolder {
       }
       return
     }
-    guard try folder.list().count == 0 else {
+    // An earlier try may have ended while it made one.
+    let isBeginning = try folder.status(of: Repository.beginning) != nil
+    guard try folder.list().count == (isBeginning ? 1 : 0) else {
       throw Failure(
         .refused, "\(ShownText.path(path)) is not empty", hint: "choose a folder that is empty or not there")
     }
@@ -52,9 +55,10 @@ struct CloneFolder {
       return try Repository(at: path)
     }
     madeFolder = (try? Directory(path: path)) == nil
-    let repository = try Repository.initialize(at: path, channel: channel)
+    // At no moment there is a repository without it.
+    let repository = try Repository.initialize(
+      at: path, channel: channel, with: (CloneFolder.markerName, source))
     madeRepository = true
-    try repository.root.writeAtomically(CloneFolder.marker, source, staging: nil)
     return repository
   }
 

@@ -22,6 +22,8 @@ package final class Connection {
 
   private static let portion = 1 << 16
   private static let pending = 1 << 18
+  /// Messages that may be under way when the other side says no.
+  private static let mostLastWords = 1000
 
   package init(_ stream: any ByteStream) { self.stream = stream }
 
@@ -52,7 +54,8 @@ package final class Connection {
   }
 
   private func lastWords() -> Refusal? {
-    while let frame = try? next() {
+    for _ in 0..<Connection.mostLastWords {
+      guard let frame = try? next() else { return nil }
       if frame.kind == .refusal { return try? Connection.decoded(frame, Refusal.self) }
     }
     return nil

@@ -52,6 +52,14 @@ struct ParcelReceiver {
   ///
   /// - Throws: `.remote(.unsound)` for a change that is not what it claims, `.remote(.violation)` for what was not asked for.
   mutating func receive() throws(RepositoryError) {
+    do throws(RepositoryError) { try receiveAll() } catch {
+      // What has come need not come again.
+      if case .remote(.disconnected) = error { try store() }
+      throw error
+    }
+  }
+
+  private mutating func receiveAll() throws(RepositoryError) {
     while true {
       let frame = try talking { () throws(RemoteError) -> Connection.Frame in
         guard let frame = try connection.next() else { throw .disconnected(greeted: true) }

@@ -66,7 +66,7 @@ package final class RemoteClient {
     while true {
       let part = try talking { () throws(RemoteError) in try connection.receive(ChannelsFound.self) }
       out += part.entries
-      try checkCount(out.count)
+      try checkCount(out.count, most: 1 << 18)
       if part.isLast { return out }
     }
   }
@@ -77,7 +77,7 @@ package final class RemoteClient {
     while true {
       let part = try talking { () throws(RemoteError) in try connection.receive(TagsFound.self) }
       out += part.tags
-      try checkCount(out.count)
+      try checkCount(out.count, most: 1 << 18)
       if part.isLast { return out }
     }
   }

@@ -20,8 +20,8 @@ package struct ServingRules: Sendable {
 }
 
 /// No honest list has more entries: what goes on and on is refused.
-func checkCount(_ count: Int) throws(RepositoryError) {
-  guard count <= 1 << 24 else { throw .remote(.violation("a list without end")) }
+func checkCount(_ count: Int, most: Int = 1 << 24) throws(RepositoryError) {
+  guard count <= most else { throw .remote(.violation("a list without end")) }
 }
 
 /// The side that is asked, for one connection: reads a message, does what it says, answers. Over what the messages come is not its business.

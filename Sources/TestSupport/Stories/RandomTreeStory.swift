@@ -14,18 +14,22 @@ package struct BrokenLaw: Error, CustomStringConvertible {
 /// Random histories of several repositories with working copies on disk: edits, moves, directory moves, deletes, modes, links, binaries,
 /// cherry-picks, merges in any order, unrecords, partial and full resolutions. After every step the laws of docs/theory.md are checked.
 package struct RandomTreeStory {
-  private var random: SplitMix64
+  var random: SplitMix64
   private let seed: Int
+  private let usesRemotes: Bool
   private var step = 0
+  private var oracles = 0
   private var folder: TemporaryFolder
-  private var replicas: [Replica] = []
+  var replicas: [Replica] = []
   /// What happened, newest last: the story to tell when a law breaks.
   private var story: [String] = []
   package private(set) var counts: [String: Int] = [:]
 
-  package init(seed: Int) throws {
+  /// - Parameter usesRemotes: whether changes mostly travel by pull and push.
+  package init(seed: Int, usesRemotes: Bool = false) throws {
     random = SplitMix64(seed: seed)
     self.seed = seed
+    self.usesRemotes = usesRemotes
     folder = try TemporaryFolder()
     for name in ["alice", "bob", "carol"] { replicas.append(try Replica(name, in: folder.path)) }
   }
@@ -60,10 +64,10 @@ package struct RandomTreeStory {
     }
   }
 
-  private mutating func tell(_ text: String) { story.append("\(step): \(text)") }
-  private mutating func count(_ what: String) { counts[what, default: 0] += 1 }
+  mutating func tell(_ text: String) { story.append("\(step): \(text)") }
+  mutating func count(_ what: String) { counts[what, default: 0] += 1 }
 
-  private func require(_ holds: Bool, _ law: @autoclosure () -> String) throws {
+  func require(_ holds: Bool, _ law: @autoclosure () -> String) throws {
     if !holds { throw BrokenLaw(description: law()) }
   }
 
@@ -223,6 +227,7 @@ package struct RandomTreeStory {
 
   private mutating func merge(into replica: Replica) throws {
     guard let other = random.pick(replicas.filter { $0 !== replica }) else { return }
+    if usesRemotes, random.chance(0.7) { return try exchange(replica, with: other) }
     let own = Set(try replica.changes())
     var take = try other.changes().filter { !own.contains($0) }
     if random.chance(0.4), let one = random.pick(take) {
@@ -238,8 +243,9 @@ package struct RandomTreeStory {
   }
 
   /// The same set, brought into an empty repository in another order, gives the same files, conflicts and state.
-  private mutating func checkAgainstShuffled(_ replica: Replica) throws {
-    let oracle = try Replica("oracle-\(step)", in: folder.path)
+  mutating func checkAgainstShuffled(_ replica: Replica) throws {
+    oracles += 1
+    let oracle = try Replica("oracle-\(oracles)", in: folder.path)
     let all = try replica.changes().shuffled(using: &random)
     // In several portions, each closed under dependencies with what came before.
     var rest = all
@@ -301,7 +307,7 @@ package struct RandomTreeStory {
   // MARK: Laws
 
   /// Nothing is edited; markers on disk if and only if a conflict is listed; recording finds nothing to record.
-  private mutating func checkSettled(_ replica: Replica, _ when: String) throws {
+  mutating func checkSettled(_ replica: Replica, _ when: String) throws {
     let scan = try replica.repository.status(findsUntracked: true)
     let edited = scan.items.filter { !$0.difference.isSubset(of: [.conflict, .stamp]) }
     try require(
