@@ -97,11 +97,17 @@ package final class Connection {
     return Frame(kind: kind, payload: payload)
   }
 
+  /// The next message, which has to come.
+  package func nextDue() throws(RemoteError) -> Frame {
+    guard let frame = try next() else { throw .disconnected(greeted: isGreeted) }
+    return frame
+  }
+
   /// The next message, which has to be of this type.
   ///
   /// - Throws: `.refused` when the other side says no instead, `.violation` for any other.
   package func receive<Wanted: Message>(_: Wanted.Type) throws(RemoteError) -> Wanted {
-    guard let frame = try next() else { throw .disconnected(greeted: isGreeted) }
+    let frame = try nextDue()
     if frame.kind == .refusal, Wanted.kind != .refusal {
       throw .refused(try Connection.decoded(frame, Refusal.self))
     }

@@ -195,10 +195,7 @@ extension Connection {
   /// Calls `body` with each parcel up to the end of them; contents are passed over.
   func eachParcel(_ body: (Parcel) throws(RepositoryError) -> Void) throws(RepositoryError) {
     while true {
-      let frame = try talking { () throws(RemoteError) -> Connection.Frame in
-        guard let frame = try next() else { throw .disconnected(greeted: true) }
-        return frame
-      }
+      let frame = try talking { () throws(RemoteError) in try nextDue() }
       switch frame.kind {
       case .end: return
       case .contents: continue

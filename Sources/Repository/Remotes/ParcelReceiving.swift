@@ -61,10 +61,7 @@ struct ParcelReceiver {
 
   private mutating func receiveAll() throws(RepositoryError) {
     while true {
-      let frame = try talking { () throws(RemoteError) -> Connection.Frame in
-        guard let frame = try connection.next() else { throw .disconnected(greeted: true) }
-        return frame
-      }
+      let frame = try talking { () throws(RemoteError) in try connection.nextDue() }
       switch frame.kind {
       case .parcel:
         let parcel = try talking { () throws(RemoteError) in try Connection.decoded(frame, Parcel.self) }

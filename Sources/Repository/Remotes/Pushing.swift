@@ -264,49 +264,4 @@ extension RemoteClient {
     }
     return (sender.tally, Set(lacking.map(\.hash)))
   }
-
-  /// Gives statements about changes that the other side has.
-  ///
-  /// - Parameters:
-  ///   - rest: what the two sides differ in now.
-  ///   - sent: changes that just went with all that was said of them.
-  ///   - held: changes that entered the channel there and were stored there before.
-  /// - Returns: how many went, and the mark until which all is told now.
-  func tell(
-    _ head: ChannelHead, _ rest: RemoteDifference, _ known: KnownChannel?, sent: Set<ChangeHash>,
-    held: [ChangeHash], from repository: Repository
-  ) throws(RepositoryError) -> (count: Int, mark: ArrivalMark) {
-    let (both, mark) = try stored { () throws(PristineError) in
-      try repository.store.read { reader throws(PristineError) in
-        var both = try reader.set(of: head)
-        for hash in rest.ours { if let id = try reader.id(of: hash) { both.remove(id) } }
-        return (both, try reader.arrivalMark())
-      }
-    }
-    var about = held
-    if let known {
-      about += try repository.common(head, rest, since: known.head).filter { !sent.contains($0) }
-      if about.isEmpty, known.ours == mark { return (0, mark) }
-    }
-    let names = try repository.news(of: both, since: known?.ours ?? ArrivalMark.none, about: about.uniqued())
-      .filter { !sent.contains($0.change) }
-    var count = 0
-    var start = 0
-    while start < names.count {
-      let part = Array(names[start..<min(names.count, start + OfferStatements.portion)])
-      start += part.count
-      let flags = try ask(OfferStatements(part), Lacking.self).flags
-      guard flags.count == part.count else {
-        throw .remote(.violation("an answer about another list than was offered"))
-      }
-      let wanted = zip(part, flags).filter(\.1).map(\.0)
-      try repository.send(wanted, over: connection)
-      let staged = try talking { () throws(RemoteError) in try connection.receive(Staged.self) }.tally
-      guard staged.statements == wanted.count else {
-        throw .remote(.violation("the other side counts what came otherwise than what went"))
-      }
-      count += wanted.count
-    }
-    return (count, mark)
-  }
 }

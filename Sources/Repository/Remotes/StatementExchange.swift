@@ -77,10 +77,7 @@ extension Repository {
     var found: [SignedStatement] = []
     var tally = Tally()
     while true {
-      let frame = try talking { () throws(RemoteError) -> Connection.Frame in
-        guard let frame = try connection.next() else { throw .disconnected(greeted: true) }
-        return frame
-      }
+      let frame = try talking { () throws(RemoteError) in try connection.nextDue() }
       if frame.kind == .end { break }
       guard frame.kind == .said else { throw .remote(.violation("\(frame.kind) among statements")) }
       let statement: SignedStatement

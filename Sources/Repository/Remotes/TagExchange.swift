@@ -115,3 +115,71 @@ extension TagNote {
       author: tag.author, timestamp: tag.timestamp)
   }
 }
+
+extension RemoteClient {
+  /// Tags there that are new here, and those whose names mean something else here.
+  func newTags(_ opened: Opened, in repository: Repository) throws(RepositoryError) -> NewTags {
+    guard welcome.knows(ProtocolVersion.tags) else { return NewTags() }
+    let (digest, own) = try stored { () throws(PristineError) in
+      try repository.store.read { reader throws(PristineError) in
+        (try reader.tagsDigest(), try reader.tags())
+      }
+    }
+    guard digest != opened.tags else { return NewTags() }
+    let states = Dictionary(own.map { ($0.name, $0.tag.head.state) }) { first, _ in first }
+    var out = NewTags()
+    for note in try tags() {
+      guard let known = states[note.name] else {
+        out.tags.append(note)
+        continue
+      }
+      if known != note.state { out.differing.append(note.name) }
+    }
+    return out
+  }
+
+  /// Tags with their changes, where no log here will have been in their state once `order` has come after what `head` holds.
+  func members(
+    of notes: [TagNote], after head: ChannelHead, _ order: [ChangeHash], in repository: Repository
+  ) throws(RepositoryError) -> [PlacedTag] {
+    guard !notes.isEmpty else { return [] }
+    var late: [Int: Digest] = [:]
+    let counts = Set(notes.map(\.count))
+    var sum = head.sum
+    for (index, hash) in order.enumerated() {
+      sum.add(hash)
+      let count = Int(head.length) + index + 1
+      if counts.contains(count) { late[count] = sum.digest }
+    }
+    var out: [PlacedTag] = []
+    for note in notes {
+      let state = try stored { () throws(PristineError) -> Digest? in
+        if let state = late[note.count] { return state }
+        return try repository.store.read { reader throws(PristineError) in
+          try reader.state(of: head, after: note.count)
+        }
+      }
+      if state == note.state {
+        out.append(PlacedTag(note: note, members: nil))
+      } else {
+        try send(TagMembers(note.name))
+        out.append(
+          PlacedTag(
+            note: note, members: try repository.receiveMembers(over: connection, most: note.count)))
+      }
+    }
+    return out
+  }
+}
+
+/// Tags of another repository.
+struct NewTags {
+  var tags: [TagNote] = []
+  var differing: [String] = []
+}
+
+/// A tag that is to be stored; the changes in its state where no log tells them.
+struct PlacedTag {
+  var note: TagNote
+  var members: [ChangeHash]?
+}
