@@ -31,8 +31,8 @@ package enum AttributionState: Sendable {
 enum AttributionRow {
   static let withheld: [UInt8] = [0]
 
-  static func encode(_ bytes: [UInt8]) throws(PristineError) -> [UInt8] {
-    do throws(CompressionError) { return [1] + (try Frames.encode(bytes, .zstd, Compressor())) } catch {
+  static func encode(_ bytes: [UInt8], _ compressor: Compressor) throws(PristineError) -> [UInt8] {
+    do throws(CompressionError) { return [1] + (try Frames.encode(bytes, .zstd, compressor)) } catch {
       throw .tooLarge("an attribution record")
     }
   }
@@ -45,8 +45,9 @@ extension StoreReader {
   }
 
   /// - Parameter commitment: what the header of the change says.
-  package func attribution(of id: LocalChange, commitment: Digest?) throws(PristineError) -> AttributionState
-  {
+  package func attribution(
+    of id: LocalChange, commitment: Digest?, _ decompressor: Decompressor = Decompressor()
+  ) throws(PristineError) -> AttributionState {
     guard let commitment else { return .absent }
     guard let tables = tables.attribution,
       let row = try database({ () throws(LMDBError) in
@@ -56,7 +57,8 @@ extension StoreReader {
     guard row.first == 1 else { return .withheld }
     let encoded: EncodedAttribution
     do {
-      let bytes = try Frames.decode(Array(row.dropFirst()), limit: AttributionRecord.byteLimit)
+      let bytes = try Frames.decode(
+        Array(row.dropFirst()), limit: AttributionRecord.byteLimit, decompressor)
       encoded = try EncodedAttribution(decoding: bytes)
     } catch {
       throw .corruptAttribution(try hash(of: id), detail: "\(error)")

@@ -13,15 +13,18 @@ extension StoreWriter {
 
   /// Stores the record of a stored change, where it is not here yet.
   ///
+  /// - Parameter row: the record as rows hold it, where that is known.
   /// - Throws: `.attributionMismatch` for a record that the change is not bound to.
   package mutating func put(
-    _ attribution: EncodedAttribution, of id: LocalChange, _ hash: ChangeHash, commitment: Digest?
+    _ attribution: EncodedAttribution, of id: LocalChange, _ hash: ChangeHash, commitment: Digest?,
+    row: [UInt8]? = nil
   ) throws(PristineError) {
     guard attribution.commitment == commitment else {
       throw .attributionMismatch(hash)
     }
     let tables = try attributionTables()
-    try put(Key.of(id.value), try AttributionRow.encode(attribution.bytes), in: tables.records)
+    let encoded = try row ?? AttributionRow.encode(attribution.bytes, Compressor())
+    try put(Key.of(id.value), encoded, in: tables.records)
     for term in AttributionTerm.terms(of: attribution.record) { try add(id, to: term) }
   }
 

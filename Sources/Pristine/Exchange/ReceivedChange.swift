@@ -17,7 +17,14 @@ package struct ReceivedChange {
   private var frames: [[UInt8]] = []
   private var framesSeen = 0
   private var meter: ContentsMeter
-  private let decompressor = Decompressor()
+  private let codecs: Codecs
+
+  /// What opens and makes frames, for many changes: making it costs more than it does for a small one.
+  package struct Codecs {
+    let decompressor = Decompressor()
+    let compressor = Compressor()
+    package init() {}
+  }
 
   /// Bytes the canonical form of a change may have once it is decompressed.
   private static let mostBytes = 1 << 28
@@ -26,9 +33,11 @@ package struct ReceivedChange {
   ///   - row: the canonical bytes, compressed behind their count.
   ///   - hash: what the change has to be.
   /// - Throws: `.corruptChange` when it is not, or does not read; `.attributionMismatch` for a record it is not bound to.
-  package init(row: [UInt8], named hash: ChangeHash, attribution: EncodedAttribution?) throws(PristineError) {
+  package init(
+    row: [UInt8], named hash: ChangeHash, attribution: EncodedAttribution?, _ codecs: Codecs = Codecs()
+  ) throws(PristineError) {
     let bytes: [UInt8]
-    do { bytes = try Frames.decode(row, limit: ReceivedChange.mostBytes) } catch {
+    do { bytes = try Frames.decode(row, limit: ReceivedChange.mostBytes, codecs.decompressor) } catch {
       throw .corruptChange(hash, detail: "\(error)")
     }
     do throws(DecodeError) { encoded = try Change.decode(bytes) } catch {
@@ -42,6 +51,7 @@ package struct ReceivedChange {
     }
     self.row = row
     self.attribution = attribution
+    self.codecs = codecs
     meter = ContentsMeter(encoded.change, attribution?.record)
   }
 
@@ -59,7 +69,7 @@ package struct ReceivedChange {
     let due = min(Frames.contentsFrame, contentsCount - framesSeen * Frames.contentsFrame)
     guard due > 0 else { throw .corruptChange(encoded.hash, detail: "more contents than it has") }
     let bytes: [UInt8]
-    do { bytes = try Frames.decode(frame, limit: Frames.contentsFrame, decompressor) } catch {
+    do { bytes = try Frames.decode(frame, limit: Frames.contentsFrame, codecs.decompressor) } catch {
       throw .corruptChange(encoded.hash, detail: "a frame of its contents: \(error)")
     }
     guard bytes.count == due else {
@@ -86,15 +96,17 @@ package struct ReceivedChange {
     let (leaves, counts) = meter.finish()
     guard framesSeen == frameCount, Change.contentsDigest(ofLeaves: leaves) == encoded.change.contentsDigest
     else { throw .contentsMismatch(encoded.hash) }
-    return PreparedChange(
+    return try PreparedChange(
       received: encoded, row: row, leaves: leaves,
-      contents: isStaged ? .staged(workspace: StoreWriter.receiving) : .frames(frames), attribution, counts)
+      contents: isStaged ? .staged(workspace: StoreWriter.receiving) : .frames(frames), attribution, counts,
+      codecs.compressor)
   }
 
   /// The change for a store that has it with its contents.
-  package func withoutContents() -> PreparedChange {
-    PreparedChange(
-      received: encoded, row: row, leaves: [], contents: .absent, attribution, HandCounts())
+  package func withoutContents() throws(PristineError) -> PreparedChange {
+    try PreparedChange(
+      received: encoded, row: row, leaves: [], contents: .absent, attribution, HandCounts(),
+      codecs.compressor)
   }
 
   /// The change without its contents, which stay where it came from.
@@ -105,8 +117,9 @@ package struct ReceivedChange {
     guard Change.contentsDigest(ofLeaves: leaves) == encoded.change.contentsDigest else {
       throw .contentsMismatch(encoded.hash)
     }
-    return PreparedChange(
-      received: encoded, row: row, leaves: leaves, contents: .absent, attribution, HandCounts())
+    return try PreparedChange(
+      received: encoded, row: row, leaves: leaves, contents: .absent, attribution, HandCounts(),
+      codecs.compressor)
   }
 }
 

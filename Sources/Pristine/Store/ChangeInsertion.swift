@@ -66,7 +66,7 @@ extension StoreWriter {
     let commitment = prepared.encoded.change.header.commitment
     if commitment != nil, try !reader.hasAttribution(of: id, commitment: commitment) {
       if let attribution = prepared.attribution {
-        try put(attribution, of: id, hash, commitment: commitment)
+        try put(attribution, of: id, hash, commitment: commitment, row: prepared.attributionRow)
         try put(try summary(of: id, prepared, attribution), of: id)
       } else if prepared.isAttributionWithheld {
         try markWithheld(id)

@@ -12,6 +12,8 @@ package struct PreparedChange: Sendable {
   package var signature: [UInt8]?
   /// Who wrote it; nil when there is no record, or it is not here.
   package let attribution: EncodedAttribution?
+  /// The record as it will be stored.
+  let attributionRow: [UInt8]?
   /// Whether whoever sent the change kept its record back.
   package var isAttributionWithheld = false
   /// What was said of it, to be added to what is known.
@@ -77,11 +79,15 @@ package struct PreparedChange: Sendable {
     self.contents = contents
     self.attribution = attribution
     summary = ChangeSummary(nanoseconds: encoded.change.header.timestamp.nanoseconds, counts: counts)
+    // One for both: making it costs more than what it does here.
+    let compressor = Compressor()
     do throws(CompressionError) {
-      row = try Frames.encode(encoded.bytes, codec, Compressor())
+      row = try Frames.encode(encoded.bytes, codec, compressor)
     } catch {
       throw .tooLarge("\(error)")
     }
+    attributionRow =
+      if let attribution { try AttributionRow.encode(attribution.bytes, compressor) } else { nil }
   }
 
   /// A change that came in, with everything about it checked.
@@ -89,13 +95,15 @@ package struct PreparedChange: Sendable {
   /// - Parameter row: its canonical bytes as they will be stored.
   init(
     received encoded: EncodedChange, row: [UInt8], leaves: [Digest], contents: Contents,
-    _ attribution: EncodedAttribution?, _ counts: HandCounts
-  ) {
+    _ attribution: EncodedAttribution?, _ counts: HandCounts, _ compressor: Compressor
+  ) throws(PristineError) {
     self.encoded = encoded
     self.leaves = leaves
     self.contents = contents
     self.row = row
     self.attribution = attribution
+    attributionRow =
+      if let attribution { try AttributionRow.encode(attribution.bytes, compressor) } else { nil }
     summary = ChangeSummary(nanoseconds: encoded.change.header.timestamp.nanoseconds, counts: counts)
   }
 

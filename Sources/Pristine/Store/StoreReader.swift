@@ -129,9 +129,11 @@ package struct StoreReader: ~Escapable {
   }
 
   /// The change, checked against its name.
-  package func change(_ id: LocalChange) throws(PristineError) -> EncodedChange {
+  package func change(
+    _ id: LocalChange, _ decompressor: Decompressor = Decompressor()
+  ) throws(PristineError) -> EncodedChange {
     let name = try hash(of: id)
-    let bytes = try bytes(of: id)
+    let bytes = try bytes(of: id, decompressor)
     let encoded: EncodedChange
     do throws(DecodeError) { encoded = try Change.decode(bytes) } catch {
       throw .corruptChange(name, detail: "\(error)")

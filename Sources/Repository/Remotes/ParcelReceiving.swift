@@ -19,6 +19,7 @@ struct ParcelReceiver {
   private let acceptsBare: Bool
   private let freight: Freight
   private let progress: (any Progress)?
+  private let codecs = ReceivedChange.Codecs()
   private var batch: [PreparedChange] = []
   private var batchBytes = 0
   private(set) var tally = Tally()
@@ -90,7 +91,7 @@ struct ParcelReceiver {
     guard due.remove(hash) != nil else { throw .remote(.violation("a change that was not asked for")) }
     let record = try ParcelReceiver.record(in: parcel)
     var incoming = try ParcelReceiver.checking(hash) { () throws(PristineError) in
-      try ReceivedChange(row: parcel.row, named: hash, attribution: record)
+      try ReceivedChange(row: parcel.row, named: hash, attribution: record, codecs)
     }
     if let signature = parcel.signature {
       guard let signature = Signature(encoded: signature), signature.verify(hash) else {
@@ -225,7 +226,8 @@ struct ParcelReceiver {
       try ReceivedChange(row: parcel.row, named: parcel.change, attribution: record)
     }
     let extras = try extras(of: parcel, incoming.encoded.change, record)
-    return extras.added(to: incoming.withoutContents())
+    return extras.added(
+      to: try checking(parcel.change) { () throws(PristineError) in try incoming.withoutContents() })
   }
 
   /// What came with a change besides its contents, and was found to belong to it.

@@ -1,5 +1,6 @@
 import Attribution
 import ChangeModel
+import Compression
 import Pristine
 import Remote
 import WorkingCopy
@@ -21,6 +22,7 @@ struct ParcelSender {
   /// The changes whose contents go along; all when nil.
   let full: ChangeSet?
   let extent: Extent
+  private let decompressor = Decompressor()
   private(set) var tally = Tally()
   let progress: (any Progress)?
 
@@ -96,7 +98,7 @@ struct ParcelSender {
   ) throws(PristineError) -> (Parcel, isMissing: Bool) {
     let row = try reader.storedRow(of: change.id)
     if extent == .preview { return (Parcel(change: change.hash, row: row, frames: nil), false) }
-    let encoded = try reader.change(change.id)
+    let encoded = try reader.change(change.id, decompressor)
     let count = encoded.change.contentsCount
     let isFull = full?.contains(change.id) != false
     var parcel = Parcel(
@@ -121,7 +123,7 @@ struct ParcelSender {
       return false
     }
     var isMissing = false
-    switch try reader.attribution(of: change.id, commitment: commitment) {
+    switch try reader.attribution(of: change.id, commitment: commitment, decompressor) {
     case .absent: break
     case .missing: isMissing = true
     case .withheld: parcel.attribution = .withheld
