@@ -119,6 +119,12 @@ extension GitCommand {
           "\(Words.count(outcome.channels.count, "channel")) and \(Words.count(outcome.tags.count, "tag")) made or moved"
         )
       }
+      if !outcome.merged.isEmpty {
+        func count(_ kind: GitImportOutcome.Merged) -> Int { outcome.merged[kind] ?? 0 }
+        session.console.note(
+          "files edited on both sides of a merge: \(count(.asCommitted)) come to what was committed, \(count(.inConflict)) to a conflict, \(count(.otherwise)) to something else"
+        )
+      }
       for (name, reason) in outcome.skipped {
         session.console.note("left out: \(ShownText.quoted(name)), \(reason.words)")
       }

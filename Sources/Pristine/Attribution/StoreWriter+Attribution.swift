@@ -1,5 +1,6 @@
 import Attribution
 import ChangeModel
+import Compression
 import LMDB
 
 extension StoreWriter {

@@ -78,6 +78,17 @@ package struct GitImportOutcome: Sendable {
   /// Branches and tags left out, and why.
   package var skipped: [(name: [UInt8], reason: SkipReason)] = []
   package var report = OutputReport()
+  /// Files that both sides of a merge had edited, by what the two come to here.
+  package var merged: [Merged: Int] = [:]
+
+  package enum Merged: Sendable {
+    /// Just what was committed.
+    case asCommitted
+    /// A conflict, which the merge settles.
+    case inConflict
+    /// Something else, without a conflict: the merge corrects it.
+    case otherwise
+  }
 
   package enum SkipReason: Sendable {
     /// A tag of something that is no commit.

@@ -31,6 +31,7 @@ extension GitImporter {
       }
     }
     let open = base
+    let sides = base.flatMap { base in base.map { GitMergeSides(base: $0, parents: parentRoots) } }
     var paths = try fromGit { () throws(GitError) in
       try GitMergePaths(base: open, parents: parentRoots, result: root, trees).paths
     }
@@ -55,7 +56,7 @@ extension GitImporter {
         if directory?.mode.isTree != true, paths.insert(above).inserted { todo.append(above) }
       }
       // Who wants a name of others is shown under another one.
-      try inspect(path, root, parentRoots, hands, view, &tree, &needed)
+      try inspect(path, root, parentRoots, sides, hands, view, &tree, &needed)
       let claimants = try stored { () throws(PristineError) in try tree.claimants(of: path, in: view) }
       for rival in claimants.dropFirst() {
         if let path = try stored({ () throws(PristineError) in try tree.path(of: rival, in: view) }),
@@ -93,7 +94,7 @@ extension GitImporter {
 
   /// What the set shows at a path beside what the merge has there.
   private func inspect(
-    _ path: [UInt8], _ root: GitID, _ parents: [GitID], _ hands: Hands, _ view: View,
+    _ path: [UInt8], _ root: GitID, _ parents: [GitID], _ sides: GitMergeSides?, _ hands: Hands, _ view: View,
     _ tree: inout TreeView, _ needed: inout Needed
   ) throws(RepositoryError) {
     let entry = try stored { () throws(PristineError) in try tree.entry(at: path, in: view) }
@@ -147,6 +148,15 @@ extension GitImporter {
       needed.items.append(item)
       return
     }
+    if item.isRead, entry.kind == .file, let sides,
+      try fromGit({ () throws(GitError) in
+        try sides.bothEdited(path, trees)
+      })
+    {
+      note(
+        merged: item.isConflicted
+          ? .inConflict : item.shown?.content?.id == leaf.id ? .asCommitted : .otherwise)
+    }
     if !isPlain { needed.settling.append(path) }
     if let known = item.shown?.content, !item.isConflicted, known.id == leaf.id,
       known.mode.isCommit == leaf.mode.isCommit, entry.kind == GitCommitRecorder.kind(leaf),
@@ -157,6 +167,26 @@ extension GitImporter {
     // What was read out of the set is not in git, or not for sure.
     if item.isRead, item.shown?.content?.id != leaf.id { item.shown?.content = nil }
     needed.items.append(item)
+  }
+}
+
+/// The trees of the two sides of a merge, and of what they share.
+struct GitMergeSides {
+  var base: GitID
+  var parents: [GitID]
+
+  /// Whether a file was edited on both sides, in different ways.
+  func bothEdited(_ path: [UInt8], _ trees: GitTrees) throws(GitError) -> Bool {
+    guard let old = try trees.entry(at: path, in: base), old.mode.isFile else { return false }
+    var seen = [old.id]
+    for parent in parents {
+      guard let entry = try trees.entry(at: path, in: parent), entry.mode.isFile, !seen.contains(entry.id)
+      else {
+        return false
+      }
+      seen.append(entry.id)
+    }
+    return true
   }
 }
 

@@ -95,6 +95,7 @@ final class GitImporter {
     return set
   }
 
+  func note(merged: GitImportOutcome.Merged) { outcome.merged[merged, default: 0] += 1 }
   func note(channel: String) { outcome.channels.append(channel) }
   func note(tag: String) { outcome.tags.append(tag) }
   func skip(_ name: [UInt8], _ reason: GitImportOutcome.SkipReason) { outcome.skipped.append((name, reason)) }
