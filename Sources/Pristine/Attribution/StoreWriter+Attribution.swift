@@ -24,7 +24,8 @@ extension StoreWriter {
       throw .attributionMismatch(hash)
     }
     let tables = try attributionTables()
-    let encoded = try row ?? AttributionRow.encode(attribution.bytes, Compressor())
+    let encoded: [UInt8]
+    if let row { encoded = row } else { encoded = try AttributionRow.encode(attribution.bytes, Compressor()) }
     try put(Key.of(id.value), encoded, in: tables.records)
     for term in AttributionTerm.terms(of: attribution.record) { try add(id, to: term) }
   }
