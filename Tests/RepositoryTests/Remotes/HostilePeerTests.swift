@@ -81,6 +81,14 @@ struct HostilePeerTests {
   static func bytes(_ count: Int) -> [UInt8] { [UInt8](repeating: 0x41, count: count) }
   static let unknown = ChangeHash(Digest.of(Array("nobody's".utf8)))
 
+  /// Puts a hand on a connection.
+  private func tampering(
+    incoming: @escaping TamperedLine.Hand = TamperedLine.untouched,
+    outgoing: @escaping TamperedLine.Hand = TamperedLine.untouched
+  ) -> (LocalLine) -> any ByteStream {
+    { TamperedLine($0, incoming: incoming, outgoing: outgoing) }
+  }
+
   // MARK: To whoever pulls
 
   static let answers: [Lie] = [
@@ -175,7 +183,7 @@ struct HostilePeerTests {
     let (state, rows) = (try scene.victim.state(), try scene.rows.all())
     do {
       let hand = lie.hand()
-      try scene.victim.visit(scene.honest, wrapping: { TamperedLine($0, incoming: hand) }) { client in
+      try scene.victim.visit(scene.honest, wrapping: tampering(incoming: hand)) { client in
         try scene.victim.pull(over: client)
       }
       #expect(HostilePeerTests.harmless.contains(lie.testDescription), "\(lie.testDescription) was believed")
@@ -231,7 +239,7 @@ struct HostilePeerTests {
     let (state, rows) = (try scene.victim.state(), try scene.rows.all())
     let hand = lie.hand()
     #expect(throws: RepositoryError.self, "\(lie.testDescription) was believed") {
-      try scene.honest.visit(scene.victim, wrapping: { TamperedLine($0, outgoing: hand) }) { client in
+      try scene.honest.visit(scene.victim, wrapping: tampering(outgoing: hand)) { client in
         try scene.honest.push(over: client)
       }
     }
@@ -270,14 +278,12 @@ struct HostilePeerTests {
         )
       }
     let line = EndlessLine(after: endless.kind, endless.part)
+    let wrap: (LocalLine) -> any ByteStream = {
+      line.line = $0
+      return line
+    }
     #expect(throws: RepositoryError.self) {
-      try scene.victim.visit(
-        scene.honest,
-        wrapping: {
-          line.line = $0
-          return line
-        }
-      ) { client in
+      try scene.victim.visit(scene.honest, wrapping: wrap) { client in
         if what == "channels" { _ = try client.channels() }
         try scene.victim.pull(over: client)
       }
@@ -355,11 +361,11 @@ struct HostilePeerTests {
     let state = try scene.victim.state()
     do {
       if isPush {
-        try scene.honest.visit(scene.victim, patience: 300, wrapping: { TamperedLine($0, outgoing: hand) }) {
+        try scene.honest.visit(scene.victim, patience: 300, wrapping: tampering(outgoing: hand)) {
           _ = try scene.honest.push(over: $0)
         }
       } else {
-        try scene.victim.visit(scene.honest, patience: 300, wrapping: { TamperedLine($0, incoming: hand) }) {
+        try scene.victim.visit(scene.honest, patience: 300, wrapping: tampering(incoming: hand)) {
           _ = try scene.victim.pull(over: $0)
         }
       }

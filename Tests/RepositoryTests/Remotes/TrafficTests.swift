@@ -74,6 +74,7 @@ struct TrafficTests {
   }
 
   private static let small = Result { try changes(0..<10) }
+  private static let middling = Result { try changes(0..<2000) }
   private static let large = Result { try changes(0..<10_000) }
   private static let news = Result { try changes(20_000..<20_010) }
   private static let own = Result { try changes(30_000..<30_010) }
@@ -101,7 +102,7 @@ struct TrafficTests {
   }
 
   @Test func nothingNewCostsAGreeting() throws {
-    for history in [TrafficTests.small, TrafficTests.large] {
+    for history in [TrafficTests.small, TrafficTests.middling] {
       let pair = try Pair(history.get())
       let traffic = try pair.pull().traffic
       #expect(total(traffic) < 400 && traffic.turns <= 3, "\(traffic)")
@@ -112,7 +113,7 @@ struct TrafficTests {
 
   @Test func whereBothHaveMovedOnEachGetsWhatItLacks() throws {
     var costs: [Traffic] = []
-    for history in [TrafficTests.small, TrafficTests.large] {
+    for history in [TrafficTests.small, TrafficTests.middling] {
       let pair = try Pair(history.get())
       try Pair.add(TrafficTests.news.get(), to: pair.far)
       try Pair.add(TrafficTests.own.get(), to: pair.near)
@@ -130,13 +131,13 @@ struct TrafficTests {
   }
 
   @Test func whereTheOrdersOfArrivalDifferOnlyWhatDiffersIsLookedInto() throws {
-    let pair = try Pair(TrafficTests.large.get(), shuffled: true)
+    let pair = try Pair(TrafficTests.middling.get(), shuffled: true)
     try Pair.add(TrafficTests.news.get(), to: pair.far)
     try Pair.add(TrafficTests.own.get(), to: pair.near)
     let pull = try pair.pull()
     #expect(pull.added.count == 10)
-    // Twenty places among ten thousand are found by cutting ranges in parts; a list of all hashes would be 320,000 bytes.
-    #expect(total(pull.traffic) < 60_000 && pull.traffic.turns < 12, "\(pull.traffic)")
+    // Twenty places among two thousand are found by cutting ranges in parts; a list of all hashes would be 64,000 bytes.
+    #expect(total(pull.traffic) < 30_000 && pull.traffic.turns < 12, "\(pull.traffic)")
     let push = try pair.push()
     #expect(push.added == 10)
     // It is remembered now what the other side has.
@@ -146,11 +147,11 @@ struct TrafficTests {
 
   @Test func repositoriesWithNothingInCommonSendAllOnce() throws {
     let pair = try Pair([])
-    try Pair.add(TrafficTests.large.get(), to: pair.far)
+    try Pair.add(TrafficTests.middling.get(), to: pair.far)
     try Pair.add(TrafficTests.own.get(), to: pair.near)
     let pull = try pair.pull()
-    #expect(pull.added.count == 10_000 && !pull.isRelated)
-    let bytes = try TrafficTests.large.get().reduce(0) { $0 + $1.encoded.bytes.count }
-    #expect(total(pull.traffic) < 2 * bytes + 10_000 * 120, "\(pull.traffic) for \(bytes)")
+    #expect(pull.added.count == 2000 && !pull.isRelated)
+    let bytes = try TrafficTests.middling.get().reduce(0) { $0 + $1.encoded.bytes.count }
+    #expect(total(pull.traffic) < 2 * bytes + 2000 * 120, "\(pull.traffic) for \(bytes)")
   }
 }
