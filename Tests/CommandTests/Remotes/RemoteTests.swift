@@ -53,11 +53,11 @@ struct RemoteTests {
     try alice.useSSH()
     let program = alice.environment["BYLINE_REMOTE_PROGRAM"] ?? ""
     alice.environment["BYLINE_REMOTE_PROGRAM"] = ""
-    try alice.byline("remote", "add", "bob", bob.address(over: .ssh))
     // Whoever hands a repository over does not say what runs elsewhere.
     let setting = "[remote.bob]\nprogram = \"\(program)\"\n"
     try alice.write(
-      ".byline/config.toml", try alice.read(".byline/config.toml") + "program = \"\(program)\"\n")
+      ".byline/config.toml",
+      "[remote.bob]\nurl = \"\(bob.address(over: .ssh))\"\nprogram = \"\(program)\"\n")
     let output = try alice.byline("push", "bob", expecting: 4)
     #expect(output.messages.contains("only your own configuration can set it"), "\(output.messages)")
     try alice.run(
