@@ -56,6 +56,9 @@ struct JSONTests {
     let alice = try story()
     let page = try Page()
     let hashes = try alice.hashes()
+    let hub = try Sandbox("hub")
+    try alice.byline("remote", "add", "hub", hub.path)
+    try alice.byline("bundle", "create", "all.bundle")
     let queries: [[String]] = [
       ["status"], ["diff"], ["diff", "--stat"], ["diff", "-u"], ["diff", "--channel", "robert"],
       ["log", "--files"], ["log", "--patch"], ["log", "--stat", "f"], ["conflicts"], ["credit", "f"],
@@ -65,10 +68,14 @@ struct JSONTests {
       ["log", "--attribution"], ["credit", "--ai", "d/h"], ["checkpoint", "--list"], ["agent"],
       ["attribution"], ["attribution", "--models"], ["attribution", "--authors"], ["attribution", "--files"],
       ["attribution", "--survival"], ["attribution", "--unreviewed"], ["attribution", "--audit"],
+      ["push", "--dry-run"], ["push"], ["pull", "--dry-run"], ["pull"], ["remote"],
+      ["clone", hub.path, alice.path + "-clone"], ["bundle", "show", "all.bundle"],
     ]
     for query in queries + hashes.map({ ["change", "--patch", $0] }) {
       let words = (query + ["--output-format", "json"]).map { Array($0.utf8) }
-      let document = try JSONValue(parsing: try alice.byline(words).bytes)
+      // What is cloned is in conflict, as it was.
+      let expected: Int32 = query[0] == "clone" ? 3 : 0
+      let document = try JSONValue(parsing: try alice.byline(words, expecting: expected).bytes)
       let schema = document["schema"].string
       let known = try #require(page.fields(of: schema), "\(query): \(schema) is not on the page")
       #expect(Set(document.allFields).subtracting(known) == [], "\(query)")
