@@ -5,6 +5,8 @@ import WorkingCopy
 
 /// What `reset` did, or would do.
 package struct ResetOutcome: Sendable {
+  /// What was written first, since the channel had been moved from elsewhere.
+  package var update = OutputReport()
   /// Paths put back.
   package var paths: [RelativePath]
   /// Edited files that are too large to be kept for undo.
@@ -24,6 +26,8 @@ extension Repository {
       let report = try bringUpToDate(force ? .force(invocation) : .refuse)
       var outcome = try putBack(paths, force: force, dryRun: false, after: report.catchingUp, invocation)
       outcome.notKept += report.notKept
+      outcome.update = report
+      outcome.update.notKept = []
       return outcome
     }
   }

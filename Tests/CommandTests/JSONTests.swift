@@ -68,7 +68,7 @@ struct JSONTests {
       ["log", "--attribution"], ["credit", "--ai", "d/h"], ["checkpoint", "--list"], ["agent"],
       ["attribution"], ["attribution", "--models"], ["attribution", "--authors"], ["attribution", "--files"],
       ["attribution", "--survival"], ["attribution", "--unreviewed"], ["attribution", "--audit"],
-      ["push", "--dry-run"], ["push"], ["pull", "--dry-run"], ["pull"], ["remote"],
+      ["push", "--dry-run"], ["push", "--allow-conflicts"], ["pull", "--dry-run"], ["pull"], ["remote"],
       ["clone", hub.path, alice.path + "-clone"], ["bundle", "show", "all.bundle"],
     ]
     for query in queries + hashes.map({ ["change", "--patch", $0] }) {

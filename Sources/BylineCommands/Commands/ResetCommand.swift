@@ -31,8 +31,8 @@ struct ResetCommand: RunnableCommand {
       try session.invocation())
     let changed = outcome.paths
     session.noteNotKept(outcome.notKept)
-    if changed.isEmpty { session.console.note("there is nothing to reset") }
+    if changed.isEmpty, outcome.update.written == 0 { session.console.note("there is nothing to reset") }
     if dryRun { for path in changed { session.console.line(Words.path(path)) } }
-    return .done
+    return session.finish(outcome.update)
   }
 }

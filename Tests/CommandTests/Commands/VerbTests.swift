@@ -20,7 +20,7 @@ struct VerbTests {
     let output = try Sandbox("alice").byline("re", expecting: 2)
     #expect(
       output.messages
-        == "error: several verbs begin with \"re\":\n  record\n  redo\n  remove\n  reset\n  revert\n  review\nhint: type more of it\n"
+        == "error: several verbs begin with \"re\":\n  record\n  redo\n  remote\n  remove\n  reset\n  revert\n  review\nhint: type more of it\n"
     )
   }
 

@@ -118,7 +118,7 @@ struct PushTests {
       } else {
         try bob.byline("push", "--allow-conflicts")
       }
-      try alice.byline("reset")
+      try alice.byline("reset", expecting: 3)
       #expect(try alice.conflicts() == ["f:2 order"])
       #expect(try alice.shown("f") == "a {X|Y} b c")
       // A conflict that is there already is no reason to refuse what has no part in it.
