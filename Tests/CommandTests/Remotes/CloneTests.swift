@@ -50,7 +50,7 @@ struct CloneTests {
     try clone.write("f", try clone.read("f").replacing("\nb\n", with: "\nafter\nb\n"))
     try clone.record("after")
     try clone.push(over: transport, to: alice)
-    try alice.byline("reset")
+    try alice.byline("reset", expecting: 3)
     #expect(try alice.tree() == clone.tree())
     #expect(try alice.shown("f") == "a {X|Y} after b")
   }
