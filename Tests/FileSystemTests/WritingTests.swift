@@ -168,23 +168,6 @@ import Testing
     #expect(try place.root.read("d/f") == [1, 2])
   }
 
-  @Test func aFullDiskLeavesTheOldFile() async {
-    // In a process of its own, for the limit on file sizes, which stands in for the disk, holds for all of it.
-    await #expect(processExitsWith: .success) {
-      let place = try TemporaryDirectory()
-      try place.plant("f", "old")
-      signal(SIGXFSZ, SIG_IGN)
-      var limit = rlimit(rlim_cur: 100_000, rlim_max: 100_000)
-      try #require(setrlimit(__rlimit_resource_t(1), &limit) == 0)
-      let bytes = [UInt8](repeating: 1, count: 200_000)
-      let error = failure { () throws(FileError) in try place.root.writeAtomically("f", bytes, staging: nil) }
-      try #require(error?.errno == EFBIG)
-      try #require(try place.text("f") == "old")
-      try #require(try place.names() == ["f"])
-      try place.root.removeTree(.root)
-    }
-  }
-
   @Test(.enabled(if: !System.isSuperuser))
   func aReadOnlyDirectoryLeavesTheOldFile() throws {
     let place = try TemporaryDirectory()

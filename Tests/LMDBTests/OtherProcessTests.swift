@@ -121,7 +121,10 @@ private final class OtherProcess {
     guard posix_spawn(&process, program, &actions, nil, &argv, &envp) == 0 else { throw NotThere() }
     self.process = process
     var wait = pollfd(fd: reading, events: Int16(POLLIN), revents: 0)
-    guard poll(&wait, 1, 60_000) == 1 else { throw NotThere() }
+    guard poll(&wait, 1, 60_000) == 1 else {
+      kill()
+      throw NotThere()
+    }
   }
 
   /// Kills it, and waits until it is gone.
