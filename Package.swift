@@ -59,7 +59,7 @@ let package = Package(
     .target(name: "AISignals", dependencies: ["ChangeModel", "JSON"], swiftSettings: strict),
     .target(name: "Remote", dependencies: ["ChangeModel"], swiftSettings: strict),
     .target(
-      name: "GitBridge", dependencies: ["CShims", .product(name: "Crypto", package: "swift-crypto")],
+      name: "GitBridge", dependencies: ["FileSystem", .product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: strict),
     .target(
       name: "Pristine",

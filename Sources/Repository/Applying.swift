@@ -49,10 +49,8 @@ extension Repository {
       let ids = try writer.reader.ids(of: hashes)
       var wanted = withDependencies ? try writer.reader.closure(of: ids, without: set) : ids
       if onlyDependencies { wanted.removeAll { ids.contains($0) } }
-      try writer.detachWorkspaces(of: channel, except: workspace.id)
-      let added = try writer.add(wanted, to: channel)
-      let names = try added.map { id throws(PristineError) in try writer.reader.hash(of: id) }
-      return (names, added.isEmpty ? [] : [try writer.effect(on: channel, added: added, from: before)])
+      let (added, effects) = try writer.enter(wanted, channel, holding: set, from: before, workspace.id)
+      return (try added.map { id throws(PristineError) in try writer.reader.hash(of: id) }, effects)
     }
     return ChannelOutcome(changes: outcome.result, report: outcome.report)
   }
@@ -88,11 +86,7 @@ extension Repository {
         writer.journalIndex()
         let (gone, effects) = try writer.unrecordKeepingFiles(
           hashes, from: channel, withDependents, self.workspaceID)
-        var ids: [LocalChange] = []
-        for hash in gone {
-          if let id = try writer.reader.id(of: hash) { ids.append(id) }
-        }
-        try writer.remember(ids, of: self.workspaceID)
+        try writer.remember(try writer.reader.storedIDs(of: gone), of: self.workspaceID)
         var step = Operation.Step(movesFiles: false, effects: effects)
         step.rows = writer.takeJournal().images
         try writer.log(self.operation(invocation, [step]))
@@ -104,6 +98,31 @@ extension Repository {
 }
 
 extension StoreWriter {
+  /// Where a channel stands; it is made if need be, which is then among the effects.
+  mutating func headMade(
+    of channel: String, _ effects: inout [Operation.Effect]
+  ) throws(PristineError) -> ChannelHead {
+    if try reader.head(of: channel) == nil {
+      try createChannel(channel)
+      effects.append(.created(channel: channel, at: ChannelHead.none.place))
+    }
+    return try reader.requireHead(of: channel)
+  }
+
+  /// Puts stored changes, with all that they depend on, into a channel that stands at `before` and so has `set`. Other working copies that
+  /// show it go on showing what they showed.
+  ///
+  /// - Returns: those that were not in it, in order of arrival.
+  mutating func enter(
+    _ changes: [LocalChange], _ channel: String, holding set: ChangeSet, from before: ChannelHead,
+    _ workspace: UInt32?
+  ) throws(PristineError) -> (added: [LocalChange], effects: [Operation.Effect]) {
+    guard changes.contains(where: { !set.contains($0) }) else { return ([], []) }
+    try detachWorkspaces(of: channel, except: workspace)
+    let added = try add(changes, to: channel)
+    return (added, [try effect(on: channel, added: added, from: before)])
+  }
+
   mutating func unrecord(
     _ hashes: [ChangeHash], from channel: String, _ withDependents: Bool, _ workspace: UInt32
   ) throws(PristineError) -> (result: [ChangeHash], effects: [Operation.Effect]) {

@@ -41,6 +41,27 @@ enum ResolveStrategy: String, CaseIterable, ExpressibleByArgument {
   }
 }
 
+/// Whether conflicts that a command leaves are settled by a strategy, and in whose name.
+struct StrategyOptions: ParsableArguments {
+  @OptionGroup var by: AuthorOption
+
+  @Option(
+    help:
+      "Settle conflicts by what is known of their changes, and record that: prefer-human, prefer-ai, prefer-newer or prefer-higher-confidence."
+  )
+  var resolveStrategy: ResolveStrategy = .manual
+
+  /// How a command ends that left conflicts, once they are settled as far as that was asked for.
+  func settle(
+    _ exit: Exit, _ report: OutputReport, _ repository: Repository, _ session: Session
+  ) throws -> Exit {
+    guard exit == .conflict, resolveStrategy != .manual else { return exit }
+    let resolution = StrategyResolution(strategy: resolveStrategy, session: session)
+    let isDone = try resolution.perform(report.conflicts, repository, author: try by.author(in: session))
+    return isDone ? .done : .conflict
+  }
+}
+
 /// Settles conflicts by a strategy, and records that as a change that says so.
 struct StrategyResolution {
   let strategy: ResolveStrategy

@@ -18,13 +18,7 @@ struct ApplyCommand: RunnableCommand {
   var depsOnly = false
 
   @OptionGroup var attribution: AttributionTravelOptions
-  @OptionGroup var by: AuthorOption
-
-  @Option(
-    help:
-      "Settle conflicts by what is known of their changes, and record that: prefer-human, prefer-ai, prefer-newer or prefer-higher-confidence."
-  )
-  var resolveStrategy: ResolveStrategy = .manual
+  @OptionGroup var strategy: StrategyOptions
 
   @Flag(name: .shortAndLong, help: "Overwrite edits that are not recorded.")
   var force = false
@@ -48,12 +42,7 @@ struct ApplyCommand: RunnableCommand {
       session.console.note("there is nothing to apply: the channel holds it already")
     }
     if attribution.showAttribution { try session.showAttribution(of: outcome.changes, repository) }
-    let exit = session.finish(outcome.report)
-    guard resolveStrategy != .manual, exit == .conflict else { return exit }
-    let resolution = StrategyResolution(strategy: resolveStrategy, session: session)
-    let isDone = try resolution.perform(
-      outcome.report.conflicts, repository, author: try by.author(in: session))
-    return isDone ? .done : .conflict
+    return try strategy.settle(session.finish(outcome.report), outcome.report, repository, session)
   }
 
   private func applyBlocks(_ repository: Repository, _ session: Session) throws -> ChannelOutcome {

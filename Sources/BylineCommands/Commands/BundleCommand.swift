@@ -66,8 +66,7 @@ extension BundleCommand {
         session.console.note("nothing is in the bundle: all of it was left out")
       }
       if attribution.showAttribution {
-        let hashes = try repository.log(channel: channel.channel).map(\.hash)
-        try session.showAttribution(of: hashes, repository)
+        try session.showAttribution(of: outcome.changes, repository)
       }
       return .done
     }
@@ -118,11 +117,8 @@ extension BundleCommand {
           ?? "there is nothing to apply: the channel holds it already")
       if showAttribution { try session.showAttribution(of: outcome.added, repository) }
       let exit = session.finish(outcome.report)
-      guard !outcome.missingRecords.isEmpty else { return exit }
-      let count = Words.count(outcome.missingRecords.count, "change")
-      session.console.note("the attribution records of \(count) are missing:")
-      for hash in outcome.missingRecords { session.console.note("  \(hash)") }
-      return .incomplete
+      session.console.note(missingRecords: outcome.missingRecords)
+      return outcome.missingRecords.isEmpty ? exit : .incomplete
     }
   }
 

@@ -32,13 +32,7 @@ struct PullCommand: RunnableCommand {
   var path: [String] = []
 
   @OptionGroup var exchange: ExchangeOptions
-  @OptionGroup var by: AuthorOption
-
-  @Option(
-    help:
-      "Settle conflicts by what is known of their changes, and record that: prefer-human, prefer-ai, prefer-newer or prefer-higher-confidence."
-  )
-  var resolveStrategy: ResolveStrategy = .manual
+  @OptionGroup var strategy: StrategyOptions
 
   @Flag(name: .shortAndLong, help: "Overwrite edits that are not recorded.")
   var force = false
@@ -61,9 +55,7 @@ struct PullCommand: RunnableCommand {
     request.completesRecords = exchange.attribution.withAttribution
     request.isDryRun = exchange.dryRun
     request.force = force
-    if session.host.isTerminal(0), session.host.isTerminal(1), !exchange.all, !exchange.dryRun {
-      request.choose = { try OfferChooser(session: session, verb: "pull").choose($0) }
-    }
+    request.choose = exchange.chooser("pull", session)
     let outcome = try repository.pull(request, from: link.client, try session.invocation())
     try session.pin(outcome.signed)
     return try report(outcome, place, freight, repository, session)
@@ -105,13 +97,7 @@ struct PullCommand: RunnableCommand {
     if exchange.attribution.showAttribution {
       try session.showAttribution(of: outcome.added, repository)
     }
-    var exit = session.finish(outcome.report)
-    if exit == .conflict, resolveStrategy != .manual {
-      let resolution = StrategyResolution(strategy: resolveStrategy, session: session)
-      let isDone = try resolution.perform(
-        outcome.report.conflicts, repository, author: try by.author(in: session))
-      exit = isDone ? .done : .conflict
-    }
+    let exit = try strategy.settle(session.finish(outcome.report), outcome.report, repository, session)
     return outcome.missingRecords.isEmpty ? exit : .incomplete
   }
 

@@ -52,9 +52,7 @@ struct PushCommand: RunnableCommand {
       }
       request.ifState = digest.lowerBound
     }
-    if session.host.isTerminal(0), session.host.isTerminal(1), !exchange.all, !exchange.dryRun {
-      request.choose = { try OfferChooser(session: session, verb: "push").choose($0) }
-    }
+    request.choose = exchange.chooser("push", session)
     let link = try RemoteLink.open(place, session, own: repository, from: open.currentDirectory)
     defer { link.close() }
     let outcome = try repository.push(request, to: link.client, try session.invocation())

@@ -1,4 +1,4 @@
-import CShims
+import FileSystem
 import Glibc
 
 /// A command of the user's, run through the shell.
@@ -13,27 +13,9 @@ enum ShellCommand {
     _ command: [UInt8], _ arguments: [[UInt8]] = [], input: Int32? = nil, without other: Int32? = nil
   ) -> pid_t? {
     let script = (isPlain(command) ? Array("exec ".utf8) : []) + command + Array(" \"$@\"".utf8)
-    let words = [Array("sh".utf8), Array("-c".utf8), script, command] + arguments
-    // C strings for the call, freed after it.
-    var argv = words.map { word in strdup(word.map { CChar(bitPattern: $0) } + [0]) } + [nil]
-    defer { for argument in argv { free(argument) } }
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    if let input { posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO) }
-    if let other { posix_spawn_file_actions_addclose(&actions, other) }
-    // What this program ignores meanwhile is the command's own business.
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    var usual = sigset_t()
-    sigemptyset(&usual)
-    for signal in [SIGINT, SIGQUIT, SIGPIPE] { sigaddset(&usual, signal) }
-    posix_spawnattr_setsigdefault(&attributes, &usual)
-    posix_spawnattr_setflags(&attributes, byline_spawn_setsigdef)
-    var process = pid_t()
-    guard posix_spawn(&process, "/bin/sh", &actions, &attributes, &argv, environ) == 0 else { return nil }
-    return process
+    let words = [Array("/bin/sh".utf8), Array("-c".utf8), script, command] + arguments
+    return Spawning.start(
+      words, Spawning.Streams(input: input), without: other, resetting: [SIGINT, SIGQUIT, SIGPIPE])
   }
 
   /// Whether it is a program with arguments and nothing else, which needs no shell beside it: one that waited for it would take an

@@ -1,4 +1,4 @@
-import CShims
+import FileSystem
 import Glibc
 
 /// A program at the other ends of two pipes, with what it writes to standard error read beside.
@@ -19,29 +19,11 @@ final class ChildProcess {
     }
     // Ends that a child kept open by mistake would never be seen to end.
     for end in toChild + fromChild + errors { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    // C strings for the call, freed after it.
-    var argv = words.map { word in strdup(word.map { CChar(bitPattern: $0) } + [0]) } + [nil]
-    defer { for argument in argv { free(argument) } }
-    guard let program = argv.first ?? nil else { return nil }
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_adddup2(&actions, toChild[0], STDIN_FILENO)
-    posix_spawn_file_actions_adddup2(&actions, fromChild[1], STDOUT_FILENO)
-    posix_spawn_file_actions_adddup2(&actions, errors[1], STDERR_FILENO)
-    // What this program ignores is the other's own business.
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    var usual = sigset_t()
-    sigemptyset(&usual)
-    sigaddset(&usual, SIGPIPE)
-    posix_spawnattr_setsigdefault(&attributes, &usual)
-    posix_spawnattr_setflags(&attributes, byline_spawn_setsigdef)
-    var started = pid_t()
-    let isStarted = posix_spawnp(&started, program, &actions, &attributes, &argv, environ) == 0
+    let started = Spawning.start(
+      words, Spawning.Streams(input: toChild[0], output: fromChild[1], errors: errors[1]),
+      resetting: [SIGPIPE])
     for end in [toChild[0], fromChild[1], errors[1]] { close(end) }
-    guard isStarted else {
+    guard let started else {
       for end in [toChild[1], fromChild[0], errors[0]] { close(end) }
       return nil
     }

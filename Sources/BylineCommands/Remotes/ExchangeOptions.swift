@@ -1,5 +1,7 @@
 import ArgumentParser
+import ChangeModel
 import Remote
+import Repository
 
 /// Whether who and what wrote changes goes with them.
 struct AttributionTravelOptions: ParsableArguments {
@@ -33,6 +35,12 @@ struct ExchangeOptions: ParsableArguments {
   var all = false
 
   @OptionGroup var format: FormatOption
+
+  /// Asks about each change, on a terminal, unless all are wanted.
+  func chooser(_ verb: String, _ session: Session) -> (([ChangeOffer]) throws -> Set<ChangeHash>)? {
+    guard session.host.isTerminal(0), session.host.isTerminal(1), !all, !dryRun else { return nil }
+    return { try OfferChooser(session: session, verb: verb).choose($0) }
+  }
 
   /// What travels: what is typed before the environment, that before what the configuration says of the remote.
   func freight(_ place: RemotePlace, _ session: Session) throws -> Freight {

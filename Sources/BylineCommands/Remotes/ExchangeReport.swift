@@ -43,10 +43,7 @@ struct ExchangeReport {
       console.note(
         "tag \(Words.name(name)) names another state \(isPush ? "there" : "here"), and is left alone")
     }
-    if !missingRecords.isEmpty {
-      console.note("the attribution records of \(Words.count(missingRecords.count, "change")) are missing:")
-      for hash in missingRecords { console.note("  \(hash)") }
-    }
+    console.note(missingRecords: missingRecords)
     guard !withdrawn.isEmpty else { return }
     let changes = Words.count(withdrawn.count, "change")
     let isOne = withdrawn.count == 1
@@ -98,6 +95,15 @@ struct ExchangeReport {
           "message": .bytes(offer.header.message), "dependencies": .hashes(offer.dependencies),
         ]
       })
+  }
+}
+
+extension Console {
+  /// Says which changes should have come with their attribution records and did not.
+  func note(missingRecords: [ChangeHash]) {
+    guard !missingRecords.isEmpty else { return }
+    note("the attribution records of \(Words.count(missingRecords.count, "change")) are missing:")
+    for hash in missingRecords { note("  \(hash)") }
   }
 }
 

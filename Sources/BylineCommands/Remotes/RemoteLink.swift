@@ -5,6 +5,7 @@ import Glibc
 import Remote
 import Repository
 import Synchronization
+import WorkingCopy
 
 /// A way to another repository that is open: a thread of this process for one in a folder, `ssh` for one elsewhere.
 final class RemoteLink {
@@ -51,6 +52,16 @@ final class RemoteLink {
     }
   }
 
+  private static func greet(
+    _ stream: DescriptorStream, _ place: RemotePlace, _ progress: (any Progress)?, _ folder: [UInt8]
+  ) throws(RepositoryError) -> RemoteClient {
+    let client = try RemoteClient(
+      over: stream, program: BylineCommand.programName, place: place.digest(from: folder),
+      progress: progress)
+    client.batch = place.settings.batch
+    return client
+  }
+
   // MARK: Folders
 
   private static func toFolder(
@@ -92,10 +103,7 @@ final class RemoteLink {
       done.signal()
     }
     let stream = DescriptorStream(input: near, output: near)
-    let client = try RemoteClient(
-      over: stream, program: BylineCommand.programName, place: place.digest(from: folder),
-      progress: try session.progress())
-    client.batch = place.settings.batch
+    let client = try greet(stream, place, try session.progress(), folder)
     return RemoteLink(client, stream, .thread(done))
   }
 
@@ -116,10 +124,7 @@ final class RemoteLink {
       let stream = DescriptorStream(input: process.output, output: process.input)
       let progress = try session.progress()
       do throws(RepositoryError) {
-        let client = try RemoteClient(
-          over: stream, program: BylineCommand.programName, place: place.digest(from: folder),
-          progress: progress)
-        client.batch = place.settings.batch
+        let client = try greet(stream, place, progress, folder)
         return RemoteLink(client, stream, .process(process, relay))
       } catch {
         stream.close()

@@ -1,4 +1,4 @@
-import CShims
+import FileSystem
 import Glibc
 
 /// The `git` program, and the repository it is run on.
@@ -59,32 +59,13 @@ package final class GitProcess {
     _ = fcntl(errors[0], F_SETFL, O_NONBLOCK)
     var words = [Array("git".utf8), Array("--git-dir".utf8), git.directory]
     words += arguments
-    // C strings for the call, freed after it.
-    var argv = words.map { word in strdup(word.map { CChar(bitPattern: $0) } + [0]) } + [nil]
-    var variables = git.environment.map { strdup($0.map { CChar(bitPattern: $0) } + [0]) } + [nil]
-    defer { for text in argv + variables { free(text) } }
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_adddup2(&actions, sockets[1], STDIN_FILENO)
-    posix_spawn_file_actions_adddup2(&actions, outputs[1], STDOUT_FILENO)
-    posix_spawn_file_actions_adddup2(&actions, errors[1], STDERR_FILENO)
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    var usual = sigset_t()
-    sigemptyset(&usual)
-    sigaddset(&usual, SIGPIPE)
-    posix_spawnattr_setsigdefault(&attributes, &usual)
-    posix_spawnattr_setflags(&attributes, byline_spawn_setsigdef)
-    process = 0
-    let status = posix_spawnp(&process, "git", &actions, &attributes, &argv, &variables)
+    let started = Spawning.start(
+      words, environment: git.environment,
+      Spawning.Streams(input: sockets[1], output: outputs[1], errors: errors[1]), resetting: [SIGPIPE])
     for descriptor in [sockets[1], outputs[1], errors[1]] { close(descriptor) }
     (input, output, complaints) = (sockets[0], outputs[0], errors[0])
-    guard status == 0 else {
-      process = 0
-      throw .noProgram
-    }
+    process = started ?? 0
+    guard started != nil else { throw .noProgram }
   }
 
   deinit {

@@ -83,6 +83,13 @@ package struct StoreReader: ~Escapable {
     }
   }
 
+  /// Numbers of those of some changes that are stored, in their order.
+  package func storedIDs(of hashes: [ChangeHash]) throws(PristineError) -> [LocalChange] {
+    var out: [LocalChange] = []
+    for hash in hashes { if let id = try id(of: hash) { out.append(id) } }
+    return out
+  }
+
   func number(of hash: ChangeHash) throws(PristineError) -> LocalChange? {
     try row(hash.digest.bytes, in: tables.changeIDs, "change_id") { reader throws(DecodeError) in
       LocalChange(try reader.uint32())

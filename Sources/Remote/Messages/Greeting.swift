@@ -32,10 +32,7 @@ package struct Hello: Message {
 
   package func encode(_ out: inout ByteWriter) {
     out.raw(Hello.magic)
-    out.varint(versions.lowerBound)
-    out.varint(versions.upperBound)
-    out.string(Array(program.utf8))
-    out.texts(capabilities)
+    out.introduction(versions, program, capabilities)
   }
 
   package static func decode(_ reader: inout ByteReader) throws(DecodeError) -> Hello {
@@ -43,10 +40,8 @@ package struct Hello: Message {
     guard try reader.raw(magic.count).elementsEqual(magic) else {
       throw .notCanonical("no greeting", at: at)
     }
-    let (low, high) = (try reader.varint(), try reader.varint())
-    guard low <= high else { throw .notCanonical("versions upside down", at: at) }
-    return Hello(
-      versions: low...high, program: try reader.text(limit: 200), capabilities: try reader.texts())
+    let (versions, program, capabilities) = try reader.introduction()
+    return Hello(versions: versions, program: program, capabilities: capabilities)
   }
 }
 
@@ -60,39 +55,53 @@ package struct Welcome: Message {
   package var capabilities: [String]
   /// The channel its working copy shows.
   package var channel: String
-  /// What tells its store from others.
-  package var isEmpty: Bool
 
   package init(
     versions: ClosedRange<UInt64> = ProtocolVersion.supported, program: String, capabilities: [String],
-    channel: String, isEmpty: Bool
+    channel: String
   ) {
     self.versions = versions
     self.program = program
     self.capabilities = capabilities
     self.channel = channel
-    self.isEmpty = isEmpty
   }
 
   package func encode(_ out: inout ByteWriter) {
-    out.varint(versions.lowerBound)
-    out.varint(versions.upperBound)
-    out.string(Array(program.utf8))
-    out.texts(capabilities)
+    out.introduction(versions, program, capabilities)
     out.string(Array(channel.utf8))
-    out.byte(isEmpty ? 1 : 0)
   }
 
   package static func decode(_ reader: inout ByteReader) throws(DecodeError) -> Welcome {
-    let at = reader.offset
-    let (low, high) = (try reader.varint(), try reader.varint())
-    guard low <= high else { throw .notCanonical("versions upside down", at: at) }
+    let (versions, program, capabilities) = try reader.introduction()
     return Welcome(
-      versions: low...high, program: try reader.text(limit: 200), capabilities: try reader.texts(),
-      channel: try reader.text(limit: 4096), isEmpty: try reader.flag())
+      versions: versions, program: program, capabilities: capabilities,
+      channel: try reader.text(limit: 4096))
   }
 
   package func knows(_ capability: String) -> Bool { capabilities.contains(capability) }
+}
+
+/// What both sides say of themselves first.
+extension ByteWriter {
+  fileprivate mutating func introduction(
+    _ versions: ClosedRange<UInt64>, _ program: String, _ capabilities: [String]
+  ) {
+    varint(versions.lowerBound)
+    varint(versions.upperBound)
+    string(Array(program.utf8))
+    texts(capabilities)
+  }
+}
+
+extension ByteReader {
+  fileprivate mutating func introduction() throws(DecodeError) -> (
+    versions: ClosedRange<UInt64>, program: String, capabilities: [String]
+  ) {
+    let at = offset
+    let (low, high) = (try varint(), try varint())
+    guard low <= high else { throw .notCanonical("versions upside down", at: at) }
+    return (low...high, try text(limit: 200), try texts())
+  }
 }
 
 /// Why the other side does not go on.

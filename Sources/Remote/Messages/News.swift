@@ -1,32 +1,21 @@
 import ChangeModel
 
 /// A statement by the change it is about and its own name.
-package struct StatementName: Sendable, Hashable {
+package struct StatementName: ListEntry, Hashable {
   package var change: ChangeHash
   package var statement: Digest
   package init(change: ChangeHash, statement: Digest) {
     self.change = change
     self.statement = statement
   }
-}
 
-extension ByteWriter {
-  fileprivate mutating func statements(_ names: [StatementName]) {
-    varint(names.count)
-    for name in names {
-      digest(name.change.digest)
-      digest(name.statement)
-    }
+  package func encode(_ out: inout ByteWriter) {
+    out.digest(change.digest)
+    out.digest(statement)
   }
-}
 
-extension ByteReader {
-  fileprivate mutating func statements() throws(DecodeError) -> [StatementName] {
-    var out: [StatementName] = []
-    for _ in 0..<(try listCount()) {
-      out.append(StatementName(change: ChangeHash(try digest()), statement: try digest()))
-    }
-    return out
+  package static func decode(_ reader: inout ByteReader) throws(DecodeError) -> StatementName {
+    StatementName(change: ChangeHash(try reader.digest()), statement: try reader.digest())
   }
 }
 
@@ -56,47 +45,28 @@ package struct News: Message {
 }
 
 /// Names of statements, some at a time.
-package struct NewsFound: Message {
+package struct NewsFound: Listing {
   package static let kind = MessageKind.newsFound
   package static let portion = 1 << 14
-  package var names: [StatementName]
+  package var entries: [StatementName]
   package var isLast: Bool
 
-  package init(_ names: [StatementName], isLast: Bool) {
-    self.names = names
+  package init(_ entries: [StatementName], isLast: Bool) {
+    self.entries = entries
     self.isLast = isLast
-  }
-
-  package func encode(_ out: inout ByteWriter) {
-    out.byte(isLast ? 1 : 0)
-    out.statements(names)
-  }
-
-  package static func decode(_ reader: inout ByteReader) throws(DecodeError) -> NewsFound {
-    let isLast = try reader.flag()
-    return NewsFound(try reader.statements(), isLast: isLast)
   }
 }
 
 /// Asks for statements by name; they and an end follow.
-package struct WantStatements: Message {
+package struct WantStatements: Listing {
   package static let kind = MessageKind.wantStatements
-  package var names: [StatementName]
+  package static let portion = 1 << 14
+  package var entries: [StatementName]
   package var isLast: Bool
 
-  package init(_ names: [StatementName], isLast: Bool) {
-    self.names = names
+  package init(_ entries: [StatementName], isLast: Bool) {
+    self.entries = entries
     self.isLast = isLast
-  }
-
-  package func encode(_ out: inout ByteWriter) {
-    out.byte(isLast ? 1 : 0)
-    out.statements(names)
-  }
-
-  package static func decode(_ reader: inout ByteReader) throws(DecodeError) -> WantStatements {
-    let isLast = try reader.flag()
-    return WantStatements(try reader.statements(), isLast: isLast)
   }
 }
 
@@ -108,10 +78,10 @@ package struct OfferStatements: Message {
 
   package init(_ names: [StatementName]) { self.names = names }
 
-  package func encode(_ out: inout ByteWriter) { out.statements(names) }
+  package func encode(_ out: inout ByteWriter) { out.list(names) }
 
   package static func decode(_ reader: inout ByteReader) throws(DecodeError) -> OfferStatements {
-    OfferStatements(try reader.statements())
+    OfferStatements(try reader.list())
   }
 }
 

@@ -1,25 +1,15 @@
 import ChangeModel
 
 /// Changes that are to enter a channel, each after what it depends on. Several messages make one list.
-package struct Offer: Message {
+package struct Offer: Listing {
   package static let kind = MessageKind.offer
   package static let portion = 1 << 16
-  package var changes: [ChangeHash]
+  package var entries: [ChangeHash]
   package var isLast: Bool
 
-  package init(_ changes: [ChangeHash], isLast: Bool) {
-    self.changes = changes
+  package init(_ entries: [ChangeHash], isLast: Bool) {
+    self.entries = entries
     self.isLast = isLast
-  }
-
-  package func encode(_ out: inout ByteWriter) {
-    out.byte(isLast ? 1 : 0)
-    out.changes(changes)
-  }
-
-  package static func decode(_ reader: inout ByteReader) throws(DecodeError) -> Offer {
-    let isLast = try reader.flag()
-    return Offer(try reader.changes(), isLast: isLast)
   }
 }
 

@@ -149,9 +149,10 @@ package struct Channels: Message {
 }
 
 /// Channels by name, some at a time.
-package struct ChannelsFound: Message {
+package struct ChannelsFound: Listing {
   package static let kind = MessageKind.channelsFound
-  package struct Entry: Sendable {
+
+  package struct Entry: ListEntry {
     package var name: String
     package var state: Digest
     package var count: Int
@@ -159,6 +160,18 @@ package struct ChannelsFound: Message {
       self.name = name
       self.state = state
       self.count = count
+    }
+
+    package func encode(_ out: inout ByteWriter) {
+      out.string(Array(name.utf8))
+      out.digest(state)
+      out.varint(count)
+    }
+
+    package static func decode(_ reader: inout ByteReader) throws(DecodeError) -> Entry {
+      Entry(
+        name: try reader.text(limit: 4096), state: try reader.digest(),
+        count: try reader.count(limit: Int(UInt32.max)))
     }
   }
   package static let portion = 1000
@@ -168,26 +181,5 @@ package struct ChannelsFound: Message {
   package init(_ entries: [Entry], isLast: Bool) {
     self.entries = entries
     self.isLast = isLast
-  }
-
-  package func encode(_ out: inout ByteWriter) {
-    out.byte(isLast ? 1 : 0)
-    out.varint(entries.count)
-    for entry in entries {
-      out.string(Array(entry.name.utf8))
-      out.digest(entry.state)
-      out.varint(entry.count)
-    }
-  }
-
-  package static func decode(_ reader: inout ByteReader) throws(DecodeError) -> ChannelsFound {
-    var out = ChannelsFound([], isLast: try reader.flag())
-    for _ in 0..<(try reader.listCount()) {
-      out.entries.append(
-        Entry(
-          name: try reader.text(limit: 4096), state: try reader.digest(),
-          count: try reader.count(limit: Int(UInt32.max))))
-    }
-    return out
   }
 }

@@ -1,7 +1,7 @@
 import ChangeModel
 
 /// A tag as it travels; which changes are in its state is worked out, or told when it cannot be.
-package struct TagNote: Sendable, Hashable {
+package struct TagNote: ListEntry, Hashable {
   package var name: String
   package var state: Digest
   package var count: Int
@@ -20,7 +20,7 @@ package struct TagNote: Sendable, Hashable {
     self.timestamp = timestamp
   }
 
-  func encode(_ out: inout ByteWriter) {
+  package func encode(_ out: inout ByteWriter) {
     out.string(Array(name.utf8))
     out.digest(state)
     out.varint(count)
@@ -30,7 +30,7 @@ package struct TagNote: Sendable, Hashable {
     out.signed(Int64(timestamp.offset))
   }
 
-  static func decode(_ reader: inout ByteReader) throws(DecodeError) -> TagNote {
+  package static func decode(_ reader: inout ByteReader) throws(DecodeError) -> TagNote {
     var note = TagNote(
       name: try reader.text(limit: 4096), state: try reader.digest(),
       count: try reader.count(limit: Int(UInt32.max)), message: try reader.string(limit: 1 << 20),
@@ -53,27 +53,15 @@ package struct Tags: Message {
   package static func decode(_ reader: inout ByteReader) throws(DecodeError) -> Tags { Tags() }
 }
 
-package struct TagsFound: Message {
+package struct TagsFound: Listing {
   package static let kind = MessageKind.tagsFound
   package static let portion = 256
-  package var tags: [TagNote]
+  package var entries: [TagNote]
   package var isLast: Bool
 
-  package init(_ tags: [TagNote], isLast: Bool) {
-    self.tags = tags
+  package init(_ entries: [TagNote], isLast: Bool) {
+    self.entries = entries
     self.isLast = isLast
-  }
-
-  package func encode(_ out: inout ByteWriter) {
-    out.byte(isLast ? 1 : 0)
-    out.varint(tags.count)
-    for tag in tags { tag.encode(&out) }
-  }
-
-  package static func decode(_ reader: inout ByteReader) throws(DecodeError) -> TagsFound {
-    var out = TagsFound([], isLast: try reader.flag())
-    for _ in 0..<(try reader.listCount()) { out.tags.append(try TagNote.decode(&reader)) }
-    return out
   }
 }
 
@@ -89,25 +77,15 @@ package struct TagMembers: Message {
 }
 
 /// Changes of a set, some at a time.
-package struct Members: Message {
+package struct Members: Listing {
   package static let kind = MessageKind.members
   package static let portion = 1 << 16
-  package var changes: [ChangeHash]
+  package var entries: [ChangeHash]
   package var isLast: Bool
 
-  package init(_ changes: [ChangeHash], isLast: Bool) {
-    self.changes = changes
+  package init(_ entries: [ChangeHash], isLast: Bool) {
+    self.entries = entries
     self.isLast = isLast
-  }
-
-  package func encode(_ out: inout ByteWriter) {
-    out.byte(isLast ? 1 : 0)
-    out.changes(changes)
-  }
-
-  package static func decode(_ reader: inout ByteReader) throws(DecodeError) -> Members {
-    let isLast = try reader.flag()
-    return Members(try reader.changes(), isLast: isLast)
   }
 }
 

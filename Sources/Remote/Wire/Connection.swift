@@ -119,6 +119,21 @@ package final class Connection {
     return try Connection.decoded(frame, Wanted.self)
   }
 
+  /// All entries of a list that comes in portions.
+  ///
+  /// - Parameter most: no honest list has more.
+  package func receiveAll<List: Listing>(_: List.Type, most: Int = 1 << 24) throws(RemoteError) -> [List
+    .Entry]
+  {
+    var out: [List.Entry] = []
+    while true {
+      let part = try receive(List.self)
+      out += part.entries
+      guard out.count <= most else { throw .violation("a list without end") }
+      if part.isLast { return out }
+    }
+  }
+
   /// The message in a frame.
   package static func decoded<Wanted: Message>(_ frame: Frame, _: Wanted.Type) throws(RemoteError) -> Wanted {
     let decoded = frame.payload.withUnsafeBytes { raw in

@@ -127,12 +127,19 @@ final class GitImporter {
 
   /// Takes over some commits in one transaction; answers the first that is left.
   private func takeBatch(from first: Int) throws(RepositoryError) -> Int {
+    try writing { writer throws(RepositoryError) in try self.take(from: first, &writer) }
+  }
+
+  /// One transaction, which may be done again: what is known of the history then goes back to where it was, too.
+  private func writing<Value>(
+    _ body: (inout StoreWriter) throws(RepositoryError) -> Value
+  ) throws(RepositoryError) -> Value {
     let saved = (state, outcome)
     var failure: RepositoryError?
     do throws(PristineError) {
       return try repository.store.write { writer throws(PristineError) in
         (self.state, self.outcome) = saved
-        do throws(RepositoryError) { return try self.take(from: first, &writer) } catch {
+        do throws(RepositoryError) { return try body(&writer) } catch {
           failure = error
           throw PristineError.raced(channel: "")
         }
@@ -194,22 +201,10 @@ final class GitImporter {
     staged.change = try stored { () throws(PristineError) in
       try repository.store.stage(made.change, for: repository.workspaceID)
     }
-    let saved = (state, outcome)
-    var failure: RepositoryError?
-    do throws(PristineError) {
-      try repository.store.write { writer throws(PristineError) in
-        (self.state, self.outcome) = saved
-        do throws(RepositoryError) {
-          let change = try self.insert(number, staged, &writer)
-          try stored { () throws(PristineError) in try writer.keepGit([(id.bytes, change, raw)]) }
-          try self.keepPaddedTrees(&writer)
-        } catch {
-          failure = error
-          throw PristineError.raced(channel: "")
-        }
-      }
-    } catch {
-      throw failure ?? .store(error)
+    try writing { writer throws(RepositoryError) in
+      let change = try self.insert(number, staged, &writer)
+      try stored { () throws(PristineError) in try writer.keepGit([(id.bytes, change, raw)]) }
+      try self.keepPaddedTrees(&writer)
     }
     try blobs.dropFiles()
   }
@@ -399,71 +394,5 @@ final class GitImporter {
       }
     }
     return out.sorted { $0.path.lexicographicallyPrecedes($1.path) }
-  }
-}
-
-/// What a commit asks of the set it is recorded on.
-struct Needed {
-  /// Ascending by path.
-  var items: [GitCommitRecorder.Item] = []
-  /// Shown directories that the commit does not have.
-  var goneDirectories: [[UInt8]] = []
-  /// Directories with nothing in them that the commit has and the set does not show.
-  var emptyDirectories: [[UInt8]] = []
-  /// Shown paths whose conflicts end.
-  var settling: [[UInt8]] = []
-
-  init() {}
-
-  /// What leads from one tree to another, where the set shows the first.
-  init(from old: GitID?, to new: GitID, _ trees: GitTrees) throws(RepositoryError) {
-    self.init(try fromGit { () throws(GitError) in try GitDifference(old, new, trees) })
-  }
-
-  init(_ difference: GitDifference) {
-    items = difference.changes.map { change in
-      GitCommitRecorder.Item(
-        path: change.path, shown: change.old.map { GitCommitRecorder.Shown($0) }, wanted: change.new)
-    }
-    goneDirectories = difference.goneDirectories
-    emptyDirectories = difference.emptyDirectories
-    sort()
-  }
-
-  /// Nothing depends on the order in which it was found.
-  mutating func sort() {
-    items.sort { $0.path.lexicographicallyPrecedes($1.path) }
-    for list in [\Needed.goneDirectories, \.emptyDirectories, \.settling] {
-      self[keyPath: list].sort { $0.lexicographicallyPrecedes($1) }
-    }
-  }
-
-  /// Paths that no repository of this kind holds.
-  var refusedPaths: [[UInt8]] {
-    (items.filter { $0.wanted != nil }.map(\.path) + emptyDirectories).filter { path in
-      path.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).contains {
-        !EntryName.isValid(Array($0))
-      }
-    }
-  }
-}
-
-/// The hashes of changes by their numbers, as facts are named: filled as commits are taken over.
-final class ChangeHashes {
-  private var hashes: [ChangeHash?] = []
-
-  func set(_ hash: ChangeHash, of change: LocalChange) {
-    let index = Int(change.value)
-    if index >= hashes.count { hashes += Array(repeating: nil, count: max(1024, index + 1 - hashes.count)) }
-    hashes[index] = hash
-  }
-
-  /// The hashes known by now.
-  var lookup: @Sendable (Holder) -> ChangeHash {
-    let known = hashes
-    return { holder in
-      let index = Int(holder.value)
-      return (index < known.count ? known[index] : nil) ?? ChangeHash(Digest.of([]))
-    }
   }
 }

@@ -27,6 +27,8 @@ package struct BundleRequest: Sendable {
 /// What came of making or applying a bundle.
 package struct BundleOutcome: Sendable {
   package var bundle: Bundle
+  /// What is in it.
+  package var changes: [ChangeHash]
   package var tally = Tally()
   /// For one that was applied: what was new to the channel.
   package var added: [ChangeHash] = []
@@ -65,7 +67,7 @@ extension Repository {
       try talking { () throws(RemoteError) in try connection.send(TagsFound(notes, isLast: isLast)) }
     }
     try talking { () throws(RemoteError) in try connection.flush() }
-    return BundleOutcome(bundle: bundle, tally: sender.tally)
+    return BundleOutcome(bundle: bundle, changes: changes.map(\.hash), tally: sender.tally)
   }
 
   private func bundled(
@@ -125,14 +127,8 @@ extension Repository {
     }
     var receiver = ParcelReceiver(self, connection, due: offered, freight: Freight(), progress: progress)
     try receiver.receive()
-    var tags: [TagNote] = []
-    while true {
-      let part = try talking { () throws(RemoteError) in try connection.receive(TagsFound.self) }
-      tags += part.tags
-      try checkCount(tags.count)
-      if part.isLast { break }
-    }
-    var outcome = BundleOutcome(bundle: bundle, tally: receiver.tally)
+    let tags = try talking { () throws(RemoteError) in try connection.receiveAll(TagsFound.self) }
+    var outcome = BundleOutcome(bundle: bundle, changes: offered, tally: receiver.tally)
     outcome.signed = receiver.signed
     outcome.missingRecords = receiver.missingRecords
     return (outcome, offered, tags)
@@ -157,13 +153,7 @@ extension Repository {
   ) throws(RepositoryError) -> (Bundle, offered: [ChangeHash]) {
     let bundle = try talking { () throws(RemoteError) in try connection.receive(Bundle.self) }
     connection.isGreeted = true
-    var offered: [ChangeHash] = []
-    while true {
-      let part = try talking { () throws(RemoteError) in try connection.receive(Offer.self) }
-      offered += part.changes
-      try checkCount(offered.count)
-      if part.isLast { break }
-    }
+    let offered = try talking { () throws(RemoteError) in try connection.receiveAll(Offer.self) }
     guard Set(offered).count == bundle.count, offered.count == bundle.count else {
       throw .remote(.violation("a bundle with another count of changes than it says"))
     }
@@ -176,24 +166,32 @@ extension Repository {
   ) throws(RepositoryError) -> (bundle: Bundle, offers: [ChangeOffer], tally: Tally) {
     let connection = Connection(stream)
     let (bundle, offered) = try contents(of: connection)
-    var due = Set(offered)
     var tally = Tally()
     var out: [ChangeOffer] = []
-    try connection.eachParcel { parcel throws(RepositoryError) in
-      guard due.remove(parcel.change) != nil else {
-        throw .remote(.violation("a change that is not in the list of the bundle"))
-      }
+    try connection.eachParcel(of: offered) { parcel throws(RepositoryError) in
       tally.add(parcel)
       out.append(try ChangeOffer(parcel))
     }
-    guard due.isEmpty else { throw .remote(.violation("an end before all changes of the bundle")) }
     return (bundle, out, tally)
   }
 }
 
 extension Connection {
-  /// Calls `body` with each parcel up to the end of them; contents are passed over.
-  func eachParcel(_ body: (Parcel) throws(RepositoryError) -> Void) throws(RepositoryError) {
+  /// Calls `body` with each parcel up to the end of them: just those that are due, each once. Contents are passed over.
+  func eachParcel(
+    of changes: [ChangeHash], _ body: (Parcel) throws(RepositoryError) -> Void
+  ) throws(RepositoryError) {
+    var due = Set(changes)
+    try eachParcel { parcel throws(RepositoryError) in
+      guard due.remove(parcel.change) != nil else {
+        throw .remote(.violation("a change that was not asked for"))
+      }
+      try body(parcel)
+    }
+    guard due.isEmpty else { throw .remote(.violation("an end before all has come that was asked for")) }
+  }
+
+  private func eachParcel(_ body: (Parcel) throws(RepositoryError) -> Void) throws(RepositoryError) {
     while true {
       let frame = try talking { () throws(RemoteError) in try nextDue() }
       switch frame.kind {

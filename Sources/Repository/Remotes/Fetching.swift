@@ -88,15 +88,10 @@ extension RemoteClient {
   func preview(_ changes: [ChangeHash], in repository: Repository) throws(RepositoryError) -> [ChangeOffer] {
     guard !changes.isEmpty else { return [] }
     try ask(for: changes, Freight(attribution: .none), .preview)
-    var due = Set(changes)
     var out: [ChangeOffer] = []
-    try connection.eachParcel { parcel throws(RepositoryError) in
-      guard due.remove(parcel.change) != nil else {
-        throw .remote(.violation("a change that was not asked for"))
-      }
+    try connection.eachParcel(of: changes) { parcel throws(RepositoryError) in
       out.append(try ChangeOffer(parcel))
     }
-    guard due.isEmpty else { throw .remote(.violation("an end before all has come that was asked for")) }
     return out
   }
 
@@ -116,16 +111,11 @@ extension RemoteClient {
     }.filter { !own.contains($0) }
     guard !bare.isEmpty else { return 0 }
     try ask(for: bare, freight, .attribution)
-    var due = Set(bare)
     var found: [PreparedChange] = []
-    try connection.eachParcel { parcel throws(RepositoryError) in
-      guard due.remove(parcel.change) != nil else {
-        throw .remote(.violation("a change that was not asked for"))
-      }
+    try connection.eachParcel(of: bare) { parcel throws(RepositoryError) in
       guard case .record = parcel.attribution else { return }
       found.append(try ParcelReceiver.attributed(parcel))
     }
-    guard due.isEmpty else { throw .remote(.violation("an end before all has come that was asked for")) }
     let changes = found
     if !changes.isEmpty {
       try stored { () throws(PristineError) in

@@ -175,18 +175,12 @@ extension Repository {
     let outcome = try moving(force: force, invocation) { writer, workspace throws(PristineError) in
       if let scope { workspace.scope = scope }
       var effects: [Operation.Effect] = []
-      if try writer.reader.head(of: channel) == nil {
-        try writer.createChannel(channel)
-        effects.append(.created(channel: channel, at: ChannelHead.none.place))
-      }
-      let before = try writer.reader.requireHead(of: channel)
+      let before = try writer.headMade(of: channel, &effects)
       let ids = try writer.reader.ids(of: changes)
-      try writer.detachWorkspaces(of: channel, except: workspace.id)
       let set = try writer.reader.set(of: before)
-      let added = try writer.add(try writer.reader.closure(of: ids, without: set), to: channel)
-      if !added.isEmpty {
-        effects.append(try writer.effect(on: channel, added: added, from: before))
-      }
+      let entered = try writer.enter(
+        try writer.reader.closure(of: ids, without: set), channel, holding: set, from: before, workspace.id)
+      effects += entered.effects
       var names: [String] = []
       for tag in tags {
         let outcome = try writer.take(tag.note, fromLogOf: channel, members: tag.members)
@@ -195,7 +189,7 @@ extension Repository {
         effects.append(.tag(tag.note.name, before: nil))
       }
       try remembering(&writer)
-      let hashes = try added.map { id throws(PristineError) in try writer.reader.hash(of: id) }
+      let hashes = try entered.added.map { id throws(PristineError) in try writer.reader.hash(of: id) }
       return ((hashes, names), effects)
     }
     return Entered(changes: outcome.result.0, tags: outcome.result.1, report: outcome.report)

@@ -140,7 +140,7 @@ extension Repository {
         }
         var gone: Set<LocalChange> = []
         if request.changes == nil {
-          for hash in difference.withdrawn { if let id = try reader.id(of: hash) { gone.insert(id) } }
+          gone.formUnion(try reader.storedIDs(of: difference.withdrawn))
         }
         let left = gone.isEmpty ? [] : try reader.dependents(of: gone, in: wanted)
         for id in left { wanted.remove(id) }

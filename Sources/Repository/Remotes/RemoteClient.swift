@@ -62,23 +62,15 @@ package final class RemoteClient {
   /// All channels there are.
   package func channels() throws(RepositoryError) -> [ChannelsFound.Entry] {
     try send(Channels())
-    var out: [ChannelsFound.Entry] = []
-    while true {
-      let part = try talking { () throws(RemoteError) in try connection.receive(ChannelsFound.self) }
-      out += part.entries
-      try checkCount(out.count, most: 1 << 18)
-      if part.isLast { return out }
+    return try talking { () throws(RemoteError) in
+      try connection.receiveAll(ChannelsFound.self, most: 1 << 18)
     }
   }
 
   func tags() throws(RepositoryError) -> [TagNote] {
     try send(Tags())
-    var out: [TagNote] = []
-    while true {
-      let part = try talking { () throws(RemoteError) in try connection.receive(TagsFound.self) }
-      out += part.tags
-      try checkCount(out.count, most: 1 << 18)
-      if part.isLast { return out }
+    return try talking { () throws(RemoteError) in
+      try connection.receiveAll(TagsFound.self, most: 1 << 18)
     }
   }
 }

@@ -184,12 +184,9 @@ extension RemoteClient {
   func headThere(
     _ head: ChannelHead, _ difference: RemoteDifference, _ writer: inout StoreWriter
   ) throws(PristineError) -> ChannelHead? {
-    var (gone, new): ([LocalChange], [LocalChange]) = ([], [])
-    for hash in difference.ours { if let id = try writer.reader.id(of: hash) { gone.append(id) } }
-    for hash in difference.theirs {
-      guard let id = try writer.reader.id(of: hash) else { return nil }
-      new.append(id)
-    }
+    let gone = try writer.reader.storedIDs(of: difference.ours)
+    let new = try writer.reader.storedIDs(of: difference.theirs)
+    guard new.count == difference.theirs.count else { return nil }
     return try writer.head(head, without: gone, with: new)
   }
 }

@@ -8,7 +8,7 @@ import WorkingCopy
 /// What comes from the other side.
 extension RemoteServer {
   func takeOffer(_ message: Offer) throws(RepositoryError) {
-    offered += message.changes
+    offered += message.entries
     try checkCount(offered.count)
     guard message.isLast else { return }
     guard Set(offered).count == offered.count else {
@@ -93,8 +93,6 @@ extension Repository {
     _ changes: [ChangeHash], into channel: String, _ rules: PushRules, _ invocation: Invocation
   ) throws(RepositoryError) -> ReceivedPush {
     var refusal: Refusal?
-    var command = invocation
-    command.author = Author(name: [])
     do throws(PristineError) {
       return try store.write { writer throws(PristineError) in
         let before = try writer.reader.head(of: channel)
@@ -104,15 +102,11 @@ extension Repository {
         }
         let ids = try writer.reader.ids(of: changes)
         var effects: [Operation.Effect] = []
-        if before == nil {
-          try writer.createChannel(channel)
-          effects.append(.created(channel: channel, at: ChannelHead.none.place))
-        }
-        let head = try writer.reader.requireHead(of: channel)
+        let head = try writer.headMade(of: channel, &effects)
         let old = try writer.reader.set(of: head)
         let shown = try writer.reader.workspaces().filter { $0.channel == channel }
-        try writer.detachWorkspaces(of: channel, except: nil)
-        let added = try writer.add(ids, to: channel)
+        let (added, entering) = try writer.enter(ids, channel, holding: old, from: head, nil)
+        effects += entering
         if !rules.allowsConflicts {
           let new = try writer.reader.set(of: try writer.reader.requireHead(of: channel))
           let conflicts = try Repository.newConflicts(from: old, to: new, writer.reader)
@@ -125,11 +119,10 @@ extension Repository {
             throw .raced(channel: channel)
           }
         }
-        if !added.isEmpty { effects.append(try writer.effect(on: channel, added: added, from: head)) }
         if !effects.isEmpty {
           try writer.log(
             Operation(
-              timestamp: command.timestamp, command: command.command, workspace: Workspace.nobody,
+              timestamp: invocation.timestamp, command: invocation.command, workspace: Workspace.nobody,
               steps: [Operation.Step(movesFiles: false, effects: effects)]))
         }
         return try self.received(channel, added, ids, shown, writer.reader)

@@ -20,8 +20,8 @@ package struct ServingRules: Sendable {
 }
 
 /// No honest list has more entries: what goes on and on is refused.
-func checkCount(_ count: Int, most: Int = 1 << 24) throws(RepositoryError) {
-  guard count <= most else { throw .remote(.violation("a list without end")) }
+func checkCount(_ count: Int) throws(RepositoryError) {
+  guard count <= 1 << 24 else { throw .remote(.violation("a list without end")) }
 }
 
 /// The side that is asked, for one connection: reads a message, does what it says, answers. Over what the messages come is not its business.
@@ -80,19 +80,11 @@ package final class RemoteServer {
   private func greet() throws(RepositoryError) -> Bool {
     let hello = try talking { () throws(RemoteError) in try connection.receive(Hello.self) }
     connection.isGreeted = true
-    let (channel, isEmpty) = try stored { () throws(PristineError) in
-      try repository.store.read { reader throws(PristineError) in
-        let name = try repository.workspace(reader).channel
-        let heads = try reader.channelNames().map { name throws(PristineError) in
-          try reader.requireHead(of: name)
-        }
-        return (name, heads.allSatisfy { $0.length == 0 })
-      }
-    }
+    let channel = try repository.currentChannel()
     try talking { () throws(RemoteError) in
       try connection.send(
         Welcome(
-          program: rules.program, capabilities: rules.capabilities, channel: channel, isEmpty: isEmpty))
+          program: rules.program, capabilities: rules.capabilities, channel: channel))
       try connection.flush()
     }
     return hello.versions.overlaps(ProtocolVersion.supported)
@@ -213,7 +205,7 @@ package final class RemoteServer {
   }
 
   private func wantStatements(_ message: WantStatements) throws(RepositoryError) {
-    wantedStatements += message.names
+    wantedStatements += message.entries
     try checkCount(wantedStatements.count)
     guard message.isLast else { return }
     let names = wantedStatements

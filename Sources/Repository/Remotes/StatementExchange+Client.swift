@@ -23,17 +23,11 @@ extension RemoteClient {
     }
     let since = isChannel ? Mark(difference.known?.theirs ?? .none) : nil
     try send(News(since: since, about: about))
-    var names: [StatementName] = []
-    while true {
-      let part = try talking { () throws(RemoteError) in try connection.receive(NewsFound.self) }
-      names += part.names
-      try checkCount(names.count)
-      if part.isLast { break }
-    }
+    let names = try talking { () throws(RemoteError) in try connection.receiveAll(NewsFound.self) }
     let wanted = Array(try repository.lacking(names))
     var count = 0
     if !wanted.isEmpty {
-      try inPortions(wanted, NewsFound.portion) { names, isLast throws(RepositoryError) in
+      try inPortions(wanted, WantStatements.portion) { names, isLast throws(RepositoryError) in
         try send(WantStatements(names, isLast: isLast))
       }
       count = try repository.receiveStatements(wanted, over: connection).statements
@@ -55,7 +49,7 @@ extension RemoteClient {
     let (both, mark) = try stored { () throws(PristineError) in
       try repository.store.read { reader throws(PristineError) in
         var both = try reader.set(of: head)
-        for hash in rest.ours { if let id = try reader.id(of: hash) { both.remove(id) } }
+        for id in try reader.storedIDs(of: rest.ours) { both.remove(id) }
         return (both, try reader.arrivalMark())
       }
     }
@@ -96,7 +90,7 @@ extension Repository {
     try stored { () throws(PristineError) in
       try store.read { reader throws(PristineError) in
         var both = try reader.set(of: head).subtracting(try reader.set(of: known))
-        for hash in difference.ours { if let id = try reader.id(of: hash) { both.remove(id) } }
+        for id in try reader.storedIDs(of: difference.ours) { both.remove(id) }
         return try both.members.map { id throws(PristineError) in try reader.hash(of: id) }
       }
     }

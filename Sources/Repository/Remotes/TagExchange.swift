@@ -4,9 +4,12 @@ import Remote
 
 extension StoreReader {
   /// Digest of all tags and what they name: equal where nothing about tags need be said.
-  func tagsDigest() throws(PristineError) -> Digest {
+  func tagsDigest() throws(PristineError) -> Digest { StoreReader.digest(of: try tags()) }
+
+  /// The same of tags that were read already.
+  static func digest(of tags: [(name: String, tag: Tag)]) -> Digest {
     var out = ByteWriter()
-    for (name, tag) in try tags() {
+    for (name, tag) in tags {
       out.string(Array(name.utf8))
       out.digest(tag.head.state)
     }
@@ -71,13 +74,7 @@ extension Repository {
 
   /// Takes the names of changes in that were asked for.
   func receiveMembers(over connection: Connection, most: Int) throws(RepositoryError) -> [ChangeHash] {
-    var out: [ChangeHash] = []
-    while true {
-      let part = try talking { () throws(RemoteError) in try connection.receive(Members.self) }
-      out += part.changes
-      guard out.count <= most else { throw .remote(.violation("more changes than there are in the tag")) }
-      if part.isLast { return out }
-    }
+    try talking { () throws(RemoteError) in try connection.receiveAll(Members.self, most: most) }
   }
 }
 
@@ -93,11 +90,8 @@ extension StoreWriter {
     {
       head = try self.head(known, cutTo: note.count)
     } else if let members {
-      var ids: [LocalChange] = []
-      for hash in members {
-        guard let id = try reader.id(of: hash) else { return .lacksChanges }
-        ids.append(id)
-      }
+      let ids = try reader.storedIDs(of: members)
+      guard ids.count == members.count else { return .lacksChanges }
       head = try self.head(.none, with: ids)
     }
     guard let head else { return .membersWanted }
@@ -120,12 +114,10 @@ extension RemoteClient {
   /// Tags there that are new here, and those whose names mean something else here.
   func newTags(_ opened: Opened, in repository: Repository) throws(RepositoryError) -> NewTags {
     guard welcome.knows(ProtocolVersion.tags) else { return NewTags() }
-    let (digest, own) = try stored { () throws(PristineError) in
-      try repository.store.read { reader throws(PristineError) in
-        (try reader.tagsDigest(), try reader.tags())
-      }
+    let own = try stored { () throws(PristineError) in
+      try repository.store.read { reader throws(PristineError) in try reader.tags() }
     }
-    guard digest != opened.tags else { return NewTags() }
+    guard StoreReader.digest(of: own) != opened.tags else { return NewTags() }
     let states = Dictionary(own.map { ($0.name, $0.tag.head.state) }) { first, _ in first }
     var out = NewTags()
     for note in try tags() {

@@ -147,7 +147,7 @@ struct HostilePeerTests {
     Lie("an end at the beginning", .parcel) { _ in TamperedLine.frame(End(Tally())) },
     Lie("parcels without an end", .end) { _ in nil },
     Lie("a refusal in the middle", .parcel, number: 1) { _ in TamperedLine.frame(Refusal(.failed, "no")) },
-    Lie("a tag with another state", TagsFound.self) { $0.tags[0].state = Digest.of([2]) },
+    Lie("a tag with another state", TagsFound.self) { $0.entries[0].state = Digest.of([2]) },
     Lie("a tag of a change that is not there", .tagsFound) { _ in
       TamperedLine.frame(TagsFound([note("lost", count: 1)], isLast: true))
         + TamperedLine.frame(Members([unknown], isLast: true))
@@ -216,14 +216,14 @@ struct HostilePeerTests {
     Lie("too many standings", Past.self) {
       $0.standings = [Standing](repeating: Standing(count: 1, state: Digest.of([])), count: 65)
     },
-    Lie("an offer that repeats itself", Offer.self) { $0.changes.append($0.changes[0]) },
-    Lie("an offer of a change that does not come", Offer.self) { $0.changes.append(unknown) },
+    Lie("an offer that repeats itself", Offer.self) { $0.entries.append($0.entries[0]) },
+    Lie("an offer of a change that does not come", Offer.self) { $0.entries.append(unknown) },
     Lie("an advance before anything came", .offer) { _ in
       TamperedLine.frame(Advance(channel: "main", ifState: nil, allowsConflicts: true))
     },
     Lie("a change that was not offered", Parcel.self) { $0.change = unknown },
     Lie("another change under the name of one", Parcel.self, number: 2) { $0.row = otherRow },
-    Lie("dependents before what they need", Offer.self) { $0.changes.reverse() },
+    Lie("dependents before what they need", Offer.self) { $0.entries.reverse() },
     Lie("a flipped bit", Parcel.self) { $0.row[$0.row.count / 2] ^= 4 },
     Lie("a flipped bit in a frame", Contents.self) { $0.frame[$0.frame.count / 2] ^= 1 },
     Lie("a frame left out", .contents) { _ in [] },

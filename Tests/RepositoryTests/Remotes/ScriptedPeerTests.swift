@@ -45,7 +45,7 @@ struct ScriptedPeerTests {
     connection.isGreeted = true
     try connection.send(
       Welcome(
-        program: "scripted", capabilities: [ProtocolVersion.attribution], channel: "main", isEmpty: false))
+        program: "scripted", capabilities: [ProtocolVersion.attribution], channel: "main"))
     let hashes = parcels.map(\.change)
     _ = try connection.receive(Open.self)
     try connection.send(
