@@ -93,6 +93,10 @@ extension Repository {
         writer.journalIndex()
         for (path, inode) in noted { try writer.noteIndex(path.names, inode, self.workspaceID) }
         try writer.noteMoves(of: Set(noted.map(\.inode)), self.workspaceID)
+        // Rows of what is in them, noted by earlier operations, know them by their numbers.
+        for (path, inode) in plan?.plan.leavingDirectories ?? [] {
+          try writer.noteIndex(Index.names(of: path), inode, self.workspaceID)
+        }
         if let undone { try writer.noteIndex(undone.rows, self.workspaceID) }
         step.rows = writer.takeJournal().images
         step.files = try images.kept(&writer)
@@ -217,6 +221,9 @@ extension Repository {
       try store.write { writer throws(PristineError) in
         if let outcome {
           if force { try writer.forgetMoves(of: outcome, workspace: self.workspaceID) }
+          if let restoration {
+            try writer.expectDirectories(of: restoration.step.rows, self.workspaceID)
+          }
           try writer.apply(outcome, workspace: self.workspaceID, now: tick)
           if let restoration { try writer.restore(restoration.step.rows, self.workspaceID) }
         }

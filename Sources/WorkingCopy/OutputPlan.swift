@@ -60,6 +60,14 @@ package struct OutputPlan: Sendable {
     items.sort { $0.inode < $1.inode }
   }
 
+  /// Directories that are shown and will not be.
+  package var leavingDirectories: [(path: [UInt8], inode: LocalInode)] {
+    items.compactMap { item in
+      guard item.kind == .directory, item.new == nil, let path = item.oldPath else { return nil }
+      return (path, item.inode)
+    }
+  }
+
   /// The same for working copies that show a part of the tree, or come to show another part: what leaves it is not shown any more, what enters
   /// it was not shown before.
   package func limited(from old: Scope, to new: Scope) -> OutputPlan {

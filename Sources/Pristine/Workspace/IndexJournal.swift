@@ -25,13 +25,16 @@ extension Operation.IndexImage {
   /// Whether it tells of something that was removed, not of a tracked path.
   fileprivate var isRemoval: Bool { key.starts(with: Key.of(Index.removed)) }
 
+  /// What it says of a tracked path; nil where it is about something else, or nothing was tracked.
+  fileprivate func entry() throws(PristineError) -> IndexEntry? {
+    guard let value, !isRemoval else { return nil }
+    return try decodeRow(value, "index") { reader throws(DecodeError) in try IndexEntry.decode(&reader) }
+  }
+
   /// The number of the directory it tells of; nil where it is about something else.
   fileprivate func directory() throws(PristineError) -> UInt32? {
-    guard let value, !isRemoval else { return nil }
-    let entry = try decodeRow(value, "index") { reader throws(DecodeError) in
-      try IndexEntry.decode(&reader)
-    }
-    return entry.kind == .directory ? entry.directory : nil
+    guard let entry = try entry(), entry.kind == .directory else { return nil }
+    return entry.directory
   }
 }
 
@@ -106,6 +109,17 @@ extension StoreWriter {
       }
       try putIndexRow(key, value)
       if let directory = try image.directory() { try forgetRetired(directory, workspace) }
+    }
+  }
+
+  /// What puts rows back has made the directories they are in by then: those are to have the numbers that the rows know them by, whatever
+  /// numbers they have had since.
+  package mutating func expectDirectories(
+    of images: [Operation.IndexImage], _ workspace: UInt32
+  ) throws(PristineError) {
+    for image in images where !image.isRemoval {
+      guard let entry = try image.entry(), entry.kind == .directory else { continue }
+      try retireDirectory(entry, workspace)
     }
   }
 
