@@ -93,9 +93,8 @@ extension Repository {
         writer.journalIndex()
         for (path, inode) in noted { try writer.noteIndex(path.names, inode, self.workspaceID) }
         try writer.noteMoves(of: Set(noted.map(\.inode)), self.workspaceID)
-        // Rows of what is in them, noted by earlier operations, know them by their numbers.
         for (path, inode) in plan?.plan.leavingDirectories ?? [] {
-          try writer.noteIndex(Index.names(of: path), inode, self.workspaceID)
+          try writer.noteNumber(of: inode, at: Index.names(of: path), self.workspaceID)
         }
         if let undone { try writer.noteIndex(undone.rows, self.workspaceID) }
         step.rows = writer.takeJournal().images

@@ -22,19 +22,19 @@ package struct IndexJournal: Sendable {
 }
 
 extension Operation.IndexImage {
-  /// Whether it tells of something that was removed, not of a tracked path.
-  fileprivate var isRemoval: Bool { key.starts(with: Key.of(Index.removed)) }
+  /// Whether it tells of a tracked path, not of something that was removed, nor the number of a directory.
+  fileprivate var isPath: Bool { !isNumber && !key.starts(with: Key.of(Index.removed)) }
 
-  /// What it says of a tracked path; nil where it is about something else, or nothing was tracked.
-  fileprivate func entry() throws(PristineError) -> IndexEntry? {
-    guard let value, !isRemoval else { return nil }
-    return try decodeRow(value, "index") { reader throws(DecodeError) in try IndexEntry.decode(&reader) }
-  }
+  /// Whether it tells the number that a directory had.
+  fileprivate var isNumber: Bool { key.starts(with: Key.of(Index.retired)) }
 
   /// The number of the directory it tells of; nil where it is about something else.
   fileprivate func directory() throws(PristineError) -> UInt32? {
-    guard let entry = try entry(), entry.kind == .directory else { return nil }
-    return entry.directory
+    guard let value, isPath else { return nil }
+    let entry = try decodeRow(value, "index") { reader throws(DecodeError) in
+      try IndexEntry.decode(&reader)
+    }
+    return entry.kind == .directory ? entry.directory : nil
   }
 }
 
@@ -101,7 +101,7 @@ extension StoreWriter {
   /// Puts rows back.
   package mutating func restore(_ images: [Operation.IndexImage], _ workspace: UInt32) throws(PristineError) {
     for key in try rowsLeaving(with: images, workspace) { try deleteIndexRow(key) }
-    for image in images {
+    for image in images where !image.isNumber {
       let key = Key.of(workspace) + image.key
       guard let value = image.value else {
         try deleteIndexRow(key)
@@ -112,14 +112,27 @@ extension StoreWriter {
     }
   }
 
-  /// What puts rows back has made the directories they are in by then: those are to have the numbers that the rows know them by, whatever
-  /// numbers they have had since.
+  /// Notes the number of a directory that is going to leave with its channel: rows of what is in it, noted by earlier operations, know it by
+  /// that.
+  package mutating func noteNumber(
+    of inode: LocalInode, at names: [[UInt8]], _ workspace: UInt32
+  ) throws(PristineError) {
+    guard let entry = try Index(reader, workspace: workspace).lookup(names)?.entry,
+      entry.kind == .directory, entry.tracking == .recorded, entry.inodes.contains(inode)
+    else { return }
+    var number = ByteWriter()
+    number.varint(entry.directory)
+    let keys = entry.inodes.map { retiredKey(of: $0, workspace) }
+    for key in keys { journal?.note(key, number.bytes) }
+  }
+
+  /// Has directories that are about to come back get the numbers that some rows know them by, whatever numbers they have had since.
   package mutating func expectDirectories(
     of images: [Operation.IndexImage], _ workspace: UInt32
   ) throws(PristineError) {
-    for image in images where !image.isRemoval {
-      guard let entry = try image.entry(), entry.kind == .directory else { continue }
-      try retireDirectory(entry, workspace)
+    for image in images where image.isNumber {
+      guard let number = image.value else { continue }
+      try put(Key.of(workspace) + image.key, number, in: tables.index)
     }
   }
 
@@ -127,7 +140,7 @@ extension StoreWriter {
   package mutating func noteIndex(_ images: [Operation.IndexImage], _ workspace: UInt32) throws(PristineError)
   {
     for key in try rowsLeaving(with: images, workspace) { try note(key) }
-    for image in images { try note(Key.of(workspace) + image.key) }
+    for image in images where !image.isNumber { try note(Key.of(workspace) + image.key) }
   }
 
   /// The rows in directories that go when some rows are put back: a directory that was not there, or was another one, goes with all in it,
@@ -138,7 +151,7 @@ extension StoreWriter {
     var back: Set<UInt32> = []
     for image in images { if let directory = try image.directory() { back.insert(directory) } }
     var out: [[UInt8]] = []
-    for image in images where !image.isRemoval {
+    for image in images where image.isPath {
       out += try rows(below: Key.of(workspace) + image.key, workspace, except: back).map(\.key)
     }
     return out
@@ -188,12 +201,16 @@ extension StoreWriter {
 // MARK: Numbers of directories
 
 extension StoreWriter {
+  private func retiredKey(of inode: LocalInode, _ workspace: UInt32) -> [UInt8] {
+    Key.of(workspace, Index.retired) + Key.bytes(inode.value)
+  }
+
   /// Remembers the number of a directory that leaves the index with its channel.
   package mutating func retireDirectory(_ entry: IndexEntry, _ workspace: UInt32) throws(PristineError) {
     for inode in entry.inodes {
       var out = ByteWriter()
       out.varint(entry.directory)
-      try put(Key.of(workspace, Index.retired) + Key.bytes(inode.value), out.bytes, in: tables.index)
+      try put(retiredKey(of: inode, workspace), out.bytes, in: tables.index)
     }
   }
 
@@ -202,8 +219,8 @@ extension StoreWriter {
     -> UInt32
   {
     for inode in inodes {
-      let key = Key.of(workspace, Index.retired) + Key.bytes(inode.value)
-      let number = try reader.row(key, in: tables.index, "index") { reader throws(DecodeError) in
+      let number = try reader.row(retiredKey(of: inode, workspace), in: tables.index, "index") {
+        reader throws(DecodeError) in
         try reader.uint32()
       }
       guard let number else { continue }

@@ -294,4 +294,29 @@ struct UndoTests {
     #expect(try alice.read("d") == "mine\n")
     #expect(try alice.byline("status", "--short").text == "M  d\n")
   }
+
+  @Test func whatWasRecordedInAFolderComesBackAfterTheFolderWasAnotherOneInBetween() throws {
+    let alice = try Sandbox("alice")
+    try alice.byline("fork", "empty")
+    try alice.write("p/f", "one\n")
+    try alice.recordAll("folder")
+    try alice.delete("p/f")
+    try alice.link("p/f", to: "elsewhere")
+    try alice.record("link")
+    let tree = try alice.tree()
+    try alice.byline("channel", "switch", "empty")
+    try alice.write("p/x", "x\n")
+    // The folder is the same one for the channel, and a new one for the working copy.
+    try alice.byline("add", "-r", "p")
+    let again = try alice.record("the folder once more")
+    try alice.byline("unrecord", "--reset", again)
+    for _ in 0..<4 { try alice.byline("undo") }
+    try alice.delete("p/x")
+    #expect(try alice.tree() == tree)
+    try alice.byline("undo")
+    #expect(try alice.byline("status", "--short").text == "T  p/f\n")
+    try alice.byline("check")
+    try alice.byline("redo")
+    try alice.verify()
+  }
 }
