@@ -68,6 +68,7 @@ package struct FileRestoration: Sendable {
 
   /// Notes what stands where files will be written or moved to.
   package func takeImages(_ images: inout FileImages, _ index: Index) throws(WorkingCopyError) {
+    for path in try inTheWay() { try images.take(path, try index.entry(at: path), root) }
     for (path, _) in self.images where try !movesAway(path) {
       try images.take(path, try index.entry(at: path), root)
     }
@@ -92,6 +93,23 @@ package struct FileRestoration: Sendable {
     }
   }
 
+  /// What is no directory and stands where one has to be for what is written or moved.
+  private func inTheWay() throws(WorkingCopyError) -> [RelativePath] {
+    var out: [RelativePath] = []
+    var known: Set<RelativePath> = []
+    for path in images.filter({ $0.content != .absent }).map(\.path) + moves.map(\.to) {
+      var above = path.parent
+      while let folder = above, !folder.isRoot, known.insert(folder).inserted {
+        if let status = try file({ () throws(FileError) in try root.status(of: folder) }) {
+          if status.kind != .directory, try !movesAway(folder) { out.append(folder) }
+          break
+        }
+        above = folder.parent
+      }
+    }
+    return out
+  }
+
   /// Whether there is anything to do on disk.
   package var touchesFiles: Bool { !moves.isEmpty || !images.isEmpty }
 
@@ -104,6 +122,7 @@ package struct FileRestoration: Sendable {
       guard try file({ () throws(FileError) in try root.status(of: to) }) != nil else { continue }
       if try !holdsNothingNew(to, index) { out.append(to) }
     }
+    for path in try inTheWay() where try !holdsNothingNew(path, index) { out.append(path) }
     let leaving = Set(images.filter { $0.content == .absent }.map(\.path))
     for (path, content) in images {
       if case .lost = content { continue }
@@ -186,7 +205,7 @@ package struct FileRestoration: Sendable {
   private func move(_ from: RelativePath, to: RelativePath) throws(WorkingCopyError) {
     try file { () throws(FileError) in
       guard try root.status(of: from) != nil else { return }
-      if let parent = to.parent { try root.makeDirectories(parent) }
+      try makeFolder(for: to)
       try root.removeTree(to)
       try root.rename(from, to: to)
     }
@@ -249,9 +268,19 @@ package struct FileRestoration: Sendable {
   /// What is of another kind goes first; that nothing is lost with it was checked, or overruled.
   private func makeRoom(_ path: RelativePath, for kind: FileStatus.Kind) throws(WorkingCopyError) {
     try file { () throws(FileError) in
-      guard let now = try root.status(of: path), now.kind != kind else { return }
-      try root.removeTree(path)
+      guard let now = try root.status(of: path) else { return try makeFolder(for: path) }
+      if now.kind != kind { try root.removeTree(path) }
     }
+  }
+
+  /// Makes the directories above a path, in place of what stands there, too.
+  private func makeFolder(for path: RelativePath) throws(FileError) {
+    guard let parent = path.parent, !parent.isRoot, try root.status(of: parent)?.kind != .directory else {
+      return
+    }
+    try makeFolder(for: parent)
+    _ = try root.remove(parent)
+    try root.makeDirectories(parent)
   }
 }
 

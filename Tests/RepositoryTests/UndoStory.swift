@@ -87,6 +87,8 @@ struct UndoStory {
       }
     } catch RepositoryError.nothingToUndo {
       scenes.removeLast()
+    } catch {
+      throw BrokenLaw(description: "\(error) — seed \(seed)\n" + story.suffix(50).joined(separator: "\n"))
     }
     let channels = try replica.repository.channels()
     guard channels.map(\.name) == ["main"], channels[0].count == 0 else {

@@ -319,4 +319,21 @@ struct UndoTests {
     try alice.byline("redo")
     try alice.verify()
   }
+
+  @Test(arguments: [false, true])
+  func whatStandsWhereTheFolderWasMakesRoomWithForceOnlyAndComesBack(isLink: Bool) throws {
+    let alice = try alice()
+    try alice.write("d/g", "mine\n")
+    try alice.byline("reset", "--force", "d/g")
+    try alice.delete("d")
+    if isLink { try alice.link("d", to: "elsewhere") } else { try alice.write("d", "a file\n") }
+    let tree = try alice.tree()
+    #expect(try alice.byline("undo", expecting: 5).messages.contains("d"))
+    #expect(try alice.tree() == tree)
+    try alice.byline("undo", "--force")
+    #expect(try alice.read("d/g") == "mine\n")
+    try alice.byline("redo")
+    #expect(try alice.tree() == tree)
+    try alice.byline("check")
+  }
 }
