@@ -91,7 +91,7 @@ struct FileRecorder {
     var out = FileAttribution(typed: count, by: trail.only ?? .unknown)
     for case .version(let version) in facts {
       guard let base = version.supersedes.first else { continue }
-      out.weights[base.holder, default: 0] += max(1, count)
+      out.add(weight: max(1, count), of: base.holder)
       if version.supersedes.count > 1 { out.resolves.formUnion(version.supersedes.map(\.holder)) }
     }
     return out

@@ -105,9 +105,9 @@ extension Repository {
     var out = FileAttribution(typed: count, by: hand)
     for range in facts.flatMap(\.killed) {
       out.deletions.extend(HandRun(count: range.count, hand: hand))
-      out.weights[range.start.holder, default: 0] += range.count
+      out.add(weight: range.count, of: range.start.holder)
     }
-    if !out.deletions.isEmpty { out.deleters = [hand] }
+    if !out.deletions.isEmpty { out.add(deleter: hand) }
     return out
   }
 

@@ -94,7 +94,7 @@ struct MessageLine {
     if text.starts(with: "aider: ".utf8) {
       return signal(.subject, "subject.aider", KnownTool.named("aider"), nil)
     }
-    return text.lowercased.contains("[ai-commit]") ? signal(.subject, "subject.ai-commit", nil, nil) : nil
+    return text.lowercased.holds("[ai-commit]") ? signal(.subject, "subject.ai-commit", nil, nil) : nil
   }
 
   private func signal(

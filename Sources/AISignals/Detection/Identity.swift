@@ -13,7 +13,9 @@ enum Identity {
   }
 
   private static func byEmail(_ email: String, _ name: String, _ person: Person) -> Identity? {
-    if let index = toolOfEmail[email] { return .ai(AIIdentity(KnownTool.all[index], .email, person)) }
+    if let tool = KnownTool.all.first(where: { $0.emails.contains(email) }) {
+      return .ai(AIIdentity(tool, .email, person))
+    }
     if let tool = KnownTool.all.first(where: {
       $0.madeUp.contains { $0.email == email && name.contains($0.word) }
     }) {
@@ -59,14 +61,6 @@ enum Identity {
     let known = KnownTool.bots.first { $0.names.contains(account) }?.id
     return .bot(id: known ?? String(account.dropLast(5)), isByName: isByName)
   }
-
-  private static let toolOfEmail: [String: Int] = {
-    var out: [String: Int] = [:]
-    for (index, tool) in KnownTool.all.enumerated() {
-      for email in tool.emails { out[email] = index }
-    }
-    return out
-  }()
 }
 
 /// An AI that stands where a person would.

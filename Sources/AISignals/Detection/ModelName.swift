@@ -45,15 +45,15 @@ struct ModelName {
 
 extension ModelName {
   /// How names of models begin, and who makes them.
-  private static let families: [String: String] = [
-    "claude": "anthropic", "opus": "anthropic", "sonnet": "anthropic", "haiku": "anthropic",
-    "gpt": "openai", "o": "openai", "codex": "openai", "chatgpt": "openai",
-    "gemini": "google", "gemma": "google", "grok": "xai", "qwen": "alibaba", "qwq": "alibaba",
-    "deepseek": "deepseek", "llama": "meta", "mistral": "mistral", "devstral": "mistral",
-    "codestral": "mistral", "magistral": "mistral", "kimi": "moonshot", "glm": "zhipu", "minimax": "minimax",
-    "composer": "cursor", "swe": "cognition", "nova": "amazon",
+  private static let families: [(name: String, provider: String)] = [
+    ("claude", "anthropic"), ("opus", "anthropic"), ("sonnet", "anthropic"), ("haiku", "anthropic"),
+    ("gpt", "openai"), ("o", "openai"), ("codex", "openai"), ("chatgpt", "openai"), ("gemini", "google"),
+    ("gemma", "google"), ("grok", "xai"), ("qwen", "alibaba"), ("qwq", "alibaba"), ("deepseek", "deepseek"),
+    ("llama", "meta"), ("mistral", "mistral"), ("devstral", "mistral"), ("codestral", "mistral"),
+    ("magistral", "mistral"), ("kimi", "moonshot"), ("glm", "zhipu"), ("minimax", "minimax"),
+    ("composer", "cursor"), ("swe", "cognition"), ("nova", "amazon"),
   ]
-  private static let variants: Set<String> = [
+  private static let variants = [
     "opus", "sonnet", "haiku", "pro", "flash", "coder", "chat", "reasoner", "large", "medium", "mini", "nano",
     "turbo", "codex",
   ]
@@ -94,7 +94,7 @@ extension ModelName {
     let lower = name.lowercased
     let last = lower.lastIndex(of: "/").map { lower[lower.index(after: $0)...] } ?? lower[...]
     let word = last.prefix { ("a"..."z").contains($0) }
-    guard let provider = families[String(word)] else { return nil }
+    guard let provider = families.first(where: { $0.name == word })?.provider else { return nil }
     return (provider, String(word), last.dropFirst(word.count).drop(while: isSeparator))
   }
 }

@@ -23,5 +23,15 @@ extension StringProtocol {
   /// What is behind `prefix`; nil if something else stands there.
   func dropping(prefix: String) -> SubSequence? { hasPrefix(prefix) ? dropFirst(prefix.count) : nil }
 
+  /// Whether it has a word in it, byte by byte. What the standard library has for it costs more than a whole short message to set up.
+  func holds(_ word: String) -> Bool {
+    var rest = utf8[...]
+    while !rest.isEmpty {
+      if rest.starts(with: word.utf8) { return true }
+      rest = rest.dropFirst()
+    }
+    return word.isEmpty
+  }
+
   var isDecimal: Bool { !isEmpty && utf8.allSatisfy { (0x30...0x39).contains($0) } }
 }

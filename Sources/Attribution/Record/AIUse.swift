@@ -16,7 +16,16 @@ public enum SuggestionType: UInt8, CaseIterable, Sendable {
   case refactor = 6
 
   /// The word it is typed and shown as.
-  public var word: String { "\(self)" }
+  public var word: String {
+    switch self {
+    case .complete: "complete"
+    case .partial: "partial"
+    case .collaborative: "collaborative"
+    case .inspired: "inspired"
+    case .review: "review"
+    case .refactor: "refactor"
+    }
+  }
 
   public init?(word: some StringProtocol) {
     guard let found = SuggestionType.allCases.first(where: { $0.word == word }) else { return nil }

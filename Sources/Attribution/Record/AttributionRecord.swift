@@ -11,7 +11,13 @@ public struct AttributionRecord: Hashable, Sendable {
     case human = 1
     case ai = 2
     case mechanical = 3
-    public var word: String { "\(self)" }
+    public var word: String {
+      switch self {
+      case .human: "human"
+      case .ai: "ai"
+      case .mechanical: "mechanical"
+      }
+    }
   }
 
   /// Bytes of another change that this one builds on.

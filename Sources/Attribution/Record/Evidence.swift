@@ -16,7 +16,17 @@ public struct Evidence: Hashable, Sendable {
     /// Concluded from names, addresses or the words of the message.
     case inferred = 7
 
-    public var word: String { "\(self)" }
+    public var word: String {
+      switch self {
+      case .flag: "flag"
+      case .environment: "environment"
+      case .checkpoint: "checkpoint"
+      case .configuration: "configuration"
+      case .note: "note"
+      case .trailer: "trailer"
+      case .inferred: "inferred"
+      }
+    }
 
     /// How it ranks: `declared` by somebody, `observed` by a program, or `inferred`.
     public var grade: Grade {
@@ -32,7 +42,13 @@ public struct Evidence: Hashable, Sendable {
     case inferred = 1
     case observed = 2
     case declared = 3
-    public var word: String { "\(self)" }
+    public var word: String {
+      switch self {
+      case .inferred: "inferred"
+      case .observed: "observed"
+      case .declared: "declared"
+      }
+    }
     public static func < (a: Grade, b: Grade) -> Bool { a.rawValue < b.rawValue }
   }
 

@@ -12,7 +12,16 @@ public struct HandCounts: Hashable, Sendable {
     /// Text that was there before.
     case carried
     case unknown
-    public var word: String { "\(self)" }
+    public var word: String {
+      switch self {
+      case .human: "human"
+      case .ai: "ai"
+      case .mixed: "mixed"
+      case .mechanical: "mechanical"
+      case .carried: "carried"
+      case .unknown: "unknown"
+      }
+    }
   }
 
   /// A number for each class, without memory of its own: there may be one for each of a million changes.

@@ -7,9 +7,9 @@ package struct FileAttribution: Sendable {
   /// Over the bytes of the runs of the file's facts, in sequence.
   package var deletions: [HandRun] = []
   /// Whose deletions there are: of what is gone from the file, and not only carried on.
-  package var deleters: Set<Hand> = []
-  /// Bytes of other changes that the edit deletes or stands beside.
-  package var weights: [Holder: Int] = [:]
+  package private(set) var deleters: [Hand] = []
+  /// Bytes of other changes that the edit deletes or stands beside; the same change may be there several times.
+  package private(set) var weights: [AttributionRecord.Weight] = []
   /// Changes whose conflict the edit settles.
   package var resolves: Set<Holder> = []
 
@@ -18,6 +18,18 @@ package struct FileAttribution: Sendable {
   /// New text of which only the hand is known.
   package init(typed count: Int, by hand: Hand) {
     spans.extend(AttributedSpan(count: count, source: .typed(hand)))
+  }
+
+  package mutating func add(deleter hand: Hand) {
+    if !deleters.contains(hand) { deleters.append(hand) }
+  }
+
+  package mutating func add(weight bytes: Int, of holder: Holder) {
+    guard let last = weights.indices.last, weights[last].holder == holder else {
+      weights.append(AttributionRecord.Weight(holder: holder, bytes: bytes))
+      return
+    }
+    weights[last].bytes += bytes
   }
 
   package var newBytes: Int { spans.reduce(0) { $0 + $1.count } }

@@ -22,13 +22,18 @@ struct ProviderRegistry {
     ("github", []), ("cursor", []), ("openrouter", []), ("ollama", []), ("local", []),
   ]
 
-  private var known: [String: [String]]
+  private var known: [(name: String, patterns: [String])]
   private let isStrict: Bool
 
   init(_ configuration: Configuration) throws(Failure) {
-    known = Dictionary(uniqueKeysWithValues: ProviderRegistry.builtIn.map { ($0.name, $0.patterns) })
+    known = ProviderRegistry.builtIn
     for (name, patterns) in try configuration.providers() {
-      known[name.lowercased(), default: []] += patterns
+      let name = name.lowercased()
+      if let place = known.firstIndex(where: { $0.name == name }) {
+        known[place].patterns += patterns
+      } else {
+        known.append((name, patterns))
+      }
     }
     isStrict = try configuration.flag(.aiStrict)
   }
@@ -58,10 +63,11 @@ struct ProviderRegistry {
   private func complaint(about use: AIUse) -> (message: String, accepted: [String])? {
     guard !use.provider.isEmpty else { return nil }
     let name = String(decoding: use.provider, as: UTF8.self).lowercased()
-    guard let patterns = known[name] else {
-      let likely = Suggestion.likely(name, among: known.keys.sorted())
+    guard let patterns = known.first(where: { $0.name == name })?.patterns else {
+      let names = known.map(\.name).sorted()
+      let likely = Suggestion.likely(name, among: names)
       let question = likely.isEmpty ? "" : "; \(Suggestion.question(likely))"
-      return ("there is no known provider \(ShownText.quoted(use.provider))\(question)", known.keys.sorted())
+      return ("there is no known provider \(ShownText.quoted(use.provider))\(question)", names)
     }
     let model = String(decoding: use.model, as: UTF8.self).lowercased()
     guard !model.isEmpty, !patterns.isEmpty,

@@ -21,9 +21,9 @@ package struct AttributionDraft: Sendable {
   ) throws(PristineError) -> EncodedAttribution {
     var out = record
     var others = OtherChanges(table)
-    var weights: [Holder: Int] = [:]
+    var weights: [AttributionRecord.Weight] = []
     var settled = resolves
-    var deleters: Set<Hand> = []
+    var deleters: [Hand] = []
     for file in files {
       guard let attribution = file.attribution else {
         out.spans.extend(AttributedSpan(count: file.newBytes, source: .typed(.unknown)))
@@ -39,16 +39,20 @@ package struct AttributionDraft: Sendable {
       let unsaid = file.newBytes - attribution.newBytes
       out.spans.extend(AttributedSpan(count: unsaid, source: .typed(.unknown)))
       for span in attribution.deletions { out.deletions.extend(span) }
-      weights.merge(attribution.weights, uniquingKeysWith: +)
+      weights += attribution.weights
       settled.formUnion(attribution.resolves)
-      deleters.formUnion(attribution.deleters)
+      deleters += attribution.deleters
     }
-    for (holder, bytes) in weights where holder != .own && bytes > 0 {
-      out.weights.append(AttributionRecord.Weight(holder: try others.place(of: holder, hash), bytes: bytes))
+    weights.removeAll { $0.holder == .own || $0.bytes == 0 }
+    settled.remove(.own)
+    try others.place(weights.map(\.holder) + settled, hash)
+    for weight in weights {
+      out.weights.append(
+        AttributionRecord.Weight(holder: try others.place(of: weight.holder, hash), bytes: weight.bytes))
     }
-    for holder in settled where holder != .own { out.resolves.append(try others.place(of: holder, hash)) }
+    for holder in settled { out.resolves.append(try others.place(of: holder, hash)) }
     out.others = others.hashes
-    out.weights.sort { $0.holder < $1.holder }
+    out.sumWeights()
     out.resolves.sort()
     // Text that comes again keeps its hand, so the rest alone is what was declared of.
     if let declared = out.declaration, declared != .ai, !out.isAll(declared, deleters) {
@@ -71,6 +75,18 @@ private struct OtherChanges {
 
   init(_ table: HolderTable) { self.table = table }
 
+  /// Gives places to those that have none, in the order of their hashes, which is the same in every store.
+  mutating func place(
+    _ holders: [Holder], _ hash: (Holder) throws(PristineError) -> ChangeHash
+  ) throws(PristineError) {
+    var strangers: [(hash: ChangeHash, holder: Holder)] = []
+    for holder in holders where table.place(of: holder) == nil {
+      strangers.append((try hash(holder), holder))
+    }
+    strangers.sort { $0.hash < $1.hash }
+    for (_, holder) in strangers { _ = try place(of: holder, hash) }
+  }
+
   mutating func place(
     of holder: Holder, _ hash: (Holder) throws(PristineError) -> ChangeHash
   ) throws(PristineError) -> Holder {
@@ -84,7 +100,7 @@ private struct OtherChanges {
 
 extension AttributionRecord {
   /// Whether all that was typed or deleted is by the hand of a declaration.
-  func isAll(_ declaration: Declaration, _ deleters: Set<Hand>) -> Bool {
+  func isAll(_ declaration: Declaration, _ deleters: [Hand]) -> Bool {
     func fits(_ hand: Hand) -> Bool {
       switch (hand, declaration) {
       case (.human, .human), (.ai, .ai), (.mechanical, .mechanical): true
@@ -93,6 +109,20 @@ extension AttributionRecord {
     }
     let typed = spans.allSatisfy { if case .typed(let hand) = $0.source { fits(hand) } else { true } }
     return typed && deleters.allSatisfy(fits)
+  }
+
+  /// One weight for each change, ascending.
+  fileprivate mutating func sumWeights() {
+    weights.sort { $0.holder < $1.holder }
+    var out: [Weight] = []
+    for weight in weights {
+      if let last = out.indices.last, out[last].holder == weight.holder {
+        out[last].bytes += weight.bytes
+      } else {
+        out.append(weight)
+      }
+    }
+    weights = out
   }
 
   /// Drops uses of which nothing is left in the change.

@@ -43,16 +43,17 @@ package struct AttributionTerm: Hashable, Sendable {
   }
 
   /// Every term that holds for a change with this record.
-  package static func terms(of record: AttributionRecord) -> Set<AttributionTerm> {
-    var out: Set<AttributionTerm> = [AttributionTerm(.recorded)]
-    if record.isAssisted { out.insert(AttributionTerm(.assisted)) }
-    if let grade = record.grade { out.insert(AttributionTerm(.grade, grade.word)) }
-    if let declaration = record.declaration { out.insert(AttributionTerm(.declaration, declaration.word)) }
+  package static func terms(of record: AttributionRecord) -> [AttributionTerm] {
+    var out = [AttributionTerm(.recorded)]
+    func add(_ term: AttributionTerm) { if !out.contains(term) { out.append(term) } }
+    if record.isAssisted { add(AttributionTerm(.assisted)) }
+    if let grade = record.grade { add(AttributionTerm(.grade, grade.word)) }
+    if let declaration = record.declaration { add(AttributionTerm(.declaration, declaration.word)) }
     for use in record.uses {
       for (kind, value) in [
         (Kind.provider, use.provider), (.model, use.model), (.tool, use.tool), (.session, use.session),
-      ] where !value.isEmpty { out.insert(AttributionTerm(kind, value)) }
-      if let suggestion = use.suggestion { out.insert(AttributionTerm(.suggestion, suggestion.word)) }
+      ] where !value.isEmpty { add(AttributionTerm(kind, value)) }
+      if let suggestion = use.suggestion { add(AttributionTerm(.suggestion, suggestion.word)) }
     }
     return out
   }

@@ -43,7 +43,7 @@ struct FileAttributing {
           for (count, hand) in tracked.deleters(in: shown) {
             // What is carried on was not deleted by anybody.
             out.deletions.extend(HandRun(count: count, hand: hand ?? .unknown))
-            if let hand { out.deleters.insert(hand) }
+            if let hand { out.add(deleter: hand) }
           }
         }
       }
@@ -103,7 +103,7 @@ struct FileAttributing {
   private func weigh(_ sources: RecordedText.Sources, _ out: inout FileAttribution) {
     func add(_ stretch: ShownLines.Stretch) {
       let holder = rendered.view.weave.position(of: stretch.start, change).holder
-      out.weights[holder, default: 0] += Int(stretch.count)
+      out.add(weight: Int(stretch.count), of: holder)
     }
     for stretch in sources.deleted { add(stretch) }
     for line in sources.neighbours { for stretch in lines.stretches(of: line) { add(stretch) } }
