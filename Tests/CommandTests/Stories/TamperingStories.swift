@@ -50,6 +50,11 @@ struct TamperingStories {
   @Test func theRecordOfAnotherChangeInItsPlace() throws {
     try altering("attribution", { value, rows in value = try #require(rows.first).value }) { () throws in
       #expect(try isSaid("attribution of change \(second): ", by: "check", expecting: 1))
+      let found = try JSONValue(
+        parsing: alice.byline("check", "--output-format", "json", expecting: 1).bytes)["problems"].array
+      // The tables that lists and counts read do not say what that record says.
+      #expect(found.map { $0["kind"].string } == ["attribution", "attribution-tables"])
+      #expect(found.first?["change"].string == second)
       #expect(
         try isSaid(
           "error: the attribution of change \(second) is damaged: ", by: "log", "--attribution", expecting: 70
