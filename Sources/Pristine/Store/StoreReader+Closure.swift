@@ -1,4 +1,5 @@
 import ChangeModel
+import Compression
 
 extension StoreReader {
   /// Some changes and all they depend on, each after its dependencies; what `known` holds is left out with all below it.
@@ -10,6 +11,7 @@ extension StoreReader {
     var out: [LocalChange] = []
     var state: [LocalChange: Bool] = [:]  // false: dependencies under way
     var todo = Array(changes.reversed())
+    let decompressor = Decompressor()
     while let change = todo.last {
       if known.contains(change) || state[change] == true {
         todo.removeLast()
@@ -19,7 +21,7 @@ extension StoreReader {
         todo.removeLast()
       } else {
         state[change] = false
-        for dependency in try dependencies(of: change) where state[dependency] == nil {
+        for dependency in try dependencies(of: change, decompressor) where state[dependency] == nil {
           todo.append(dependency)
         }
       }

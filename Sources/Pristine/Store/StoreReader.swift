@@ -182,8 +182,10 @@ package struct StoreReader: ~Escapable {
   // MARK: The graph of dependencies
 
   /// The direct dependencies of a change, ascending by hash.
-  package func dependencies(of id: LocalChange) throws(PristineError) -> [LocalChange] {
-    try header(of: id).dependencies.map { hash throws(PristineError) in
+  package func dependencies(
+    of id: LocalChange, _ decompressor: Decompressor = Decompressor()
+  ) throws(PristineError) -> [LocalChange] {
+    try header(of: id, decompressor).dependencies.map { hash throws(PristineError) in
       guard let dependency = try number(of: hash) else {
         throw .corrupt(table: "change_id", detail: "dependency \(hash) of a stored change is unknown")
       }
