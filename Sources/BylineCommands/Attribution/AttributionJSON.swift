@@ -98,14 +98,14 @@ enum AttributionJSON {
 
   // MARK: Statements
 
-  static func statement(_ signed: SignedStatement, _ signers: Signers) throws(Failure) -> JSON {
+  static func statement(_ signed: SignedStatement, _ people: People) throws(Failure) -> JSON {
     let statement = signed.statement
     let fields: JSON = [
       "id": .digest(signed.id.digest), "change": .hash(statement.change),
-      "kind": .string(statement.kind.word), "author": AuthorText.json(statement.author),
+      "kind": .string(statement.kind.word), "author": people.json(statement.author),
       "timestamp": .string(DateText.rfc3339(statement.timestamp)), "note": .bytes(statement.note),
       "supersedes": .array(statement.supersedes.map { .digest($0.digest) }),
-      "signature": try signers.json(signed.signature), "genuine": .bool(signed.isGenuine),
+      "signature": try people.signers.json(signed.signature), "genuine": .bool(signed.isGenuine),
     ]
     return fields.adding(body(statement.kind))
   }

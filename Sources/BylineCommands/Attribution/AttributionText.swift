@@ -5,7 +5,7 @@ import Pristine
 /// What is known of a change's authorship, for people: a few lines below its heading.
 struct AttributionText {
   let console: Console
-  let signers: Signers
+  let people: People
 
   /// The lines of a record that a list of changes shows.
   static func summary(_ state: AttributionState) -> [String] {
@@ -92,10 +92,11 @@ struct AttributionText {
   func write(_ signed: SignedStatement) throws(Failure) {
     let statement = signed.statement
     var line = AttributionText.title(statement)
-    line += " by \(AuthorText.full(statement.author)), \(DateText.readable(statement.timestamp))"
+    line += " by \(people.full(statement.author)), \(DateText.readable(statement.timestamp))"
     if let signature = signed.signature {
       line +=
-        signed.isGenuine ? ", signed by \(try signers.text(signature))" : ", with a signature that is wrong"
+        signed.isGenuine
+        ? ", signed by \(try people.signers.text(signature))" : ", with a signature that is wrong"
     }
     console.line(line)
     if !statement.note.isEmpty { LogEntryText.write(message: statement.note, console) }

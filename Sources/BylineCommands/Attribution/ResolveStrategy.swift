@@ -73,7 +73,7 @@ struct StrategyResolution {
     let items = try repository.conflicts().filter { item in
       paths.isEmpty || paths.contains { $0.bytes == item.path }
     }
-    let known = try ConflictParty.all(of: items, repository)
+    let known = try ConflictParty.all(of: items, repository, session.people)
     var settled: [RelativePath] = []
     var left: [ConflictItem] = []
     for (path, all) in Dictionary(grouping: items, by: \.path).sorted(by: {

@@ -70,12 +70,12 @@ struct StatementTable {
   private(set) var table = Table(
     name: "statements", columns: ["id", "change", "kind", "author", "timestamp", "signed", "note"])
 
-  init(_ statements: [SignedStatement]) {
+  init(_ statements: [SignedStatement], _ people: People) {
     for signed in statements {
       let statement = signed.statement
       table.rows.append([
         .text(Array(signed.id.description.utf8)), .text(Array(statement.change.description.utf8)),
-        .text(Array(statement.kind.word.utf8)), .text(statement.author.name),
+        .text(Array(statement.kind.word.utf8)), .text(people.current(statement.author).name),
         .text(Array(DateText.rfc3339(statement.timestamp).utf8)),
         .text(Array((signed.signature == nil ? "no" : signed.isGenuine ? "yes" : "wrong").utf8)),
         .text(statement.note),

@@ -93,7 +93,7 @@ struct AttributionShowCommand: RunnableCommand {
     let scope = try self.scope.scope(session, author: author)
     if let report {
       let moment = try session.invocation().timestamp
-      let page = try AttributionReport(scope, repository, at: moment).page()
+      let page = try AttributionReport(scope, repository, at: moment, session.people).page()
       try UserFile.write(page, to: ArgumentText.bytes(of: report), force: force, session)
       return .done
     }
@@ -183,15 +183,15 @@ struct AttributionShowCommand: RunnableCommand {
 
   private func write(audit statements: [SignedStatement], _ session: Session) throws {
     if outputFormat == .json {
-      let list = try statements.map { try AttributionJSON.statement($0, session.signers) }
+      let list = try statements.map { try AttributionJSON.statement($0, session.people) }
       session.console.document("attribution", ["statements": .array(list)])
       return
     }
     guard outputFormat == .text else {
-      write(StatementTable(statements).table, session.console)
+      write(StatementTable(statements, session.people).table, session.console)
       return
     }
-    let text = AttributionText(console: session.console, signers: session.signers)
+    let text = AttributionText(console: session.console, people: session.people)
     for statement in statements {
       session.console.line(session.console.styled("Change \(statement.statement.change)", .hash))
       session.console.line("Statement: \(statement.id)")

@@ -151,7 +151,7 @@ extension BundleCommand {
       )
       if let state = bundle.state { console.line("all that it holds in state \(state)") }
       for need in bundle.needs { console.line("builds on \(console.styled("\(need)", .hash))") }
-      for offer in offers { console.line(ExchangeReport.line(of: offer, console)) }
+      for offer in offers { console.line(ExchangeReport.line(of: offer, session)) }
       return .done
     }
   }

@@ -71,7 +71,7 @@ struct ChangeCommand: RunnableCommand {
     switch outputFormat {
     case .json:
       let rivals = try rivals(of: details, repository)
-      var fields = try ChangeJSON.fields(details, session.signers).adding([
+      var fields = try ChangeJSON.fields(details, session.people).adding([
         "conflictsWith": .hashes(rivals.map(\.change))
       ])
       if patch.isAsked {
@@ -83,7 +83,7 @@ struct ChangeCommand: RunnableCommand {
     case .block: console.write(try block(details))
     case .text:
       var text = try ChangeText(
-        details, against: try rivals(of: details, repository), in: repository, console, session.signers)
+        details, against: try rivals(of: details, repository), in: repository, console, session.people)
       try text.writeHeading()
       if patch.isAsked {
         try patch.differences.write(try repository.differences(of: details.encoded.hash), session)

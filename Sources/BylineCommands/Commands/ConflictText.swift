@@ -50,7 +50,7 @@ enum ConflictText {
   private static func change(_ hash: ChangeHash, _ known: [ChangeHash: ConflictParty]) -> JSON {
     guard let party = known[hash] else { return .hash(hash) }
     return [
-      "hash": .hash(hash), "author": AuthorText.json(party.header.author),
+      "hash": .hash(hash), "author": party.author,
       "message": .bytes(party.header.subject),
       "assisted": .bool(party.isAssisted), "ai": .array(party.uses.map(AttributionJSON.use)),
       "reviewed": .bool(party.isReviewed),

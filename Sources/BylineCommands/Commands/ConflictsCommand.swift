@@ -19,7 +19,7 @@ struct ConflictsCommand: ParsableCommand {
     func perform(_ session: Session) throws -> Exit {
       let repository = try session.open(common).repository
       let items = try repository.conflicts(channel: channel.channel)
-      let known = try ConflictParty.all(of: items, repository)
+      let known = try ConflictParty.all(of: items, repository, session.people)
       try session.prepareResults(common, paged: true)
       switch format.outputFormat {
       case .json:

@@ -43,7 +43,8 @@ struct CreditCommand: RunnableCommand {
     let numbers = (1...max(all.lines.count, 1)).filter { number in
       number <= all.lines.count && (ranges.isEmpty || ranges.contains { $0.contains(number) })
     }
-    let credited = CreditText(path: path, file: all, numbers: numbers, showsHands: showsHands)
+    let credited = CreditText(
+      path: path, file: all, numbers: numbers, showsHands: showsHands, people: session.people)
     try session.prepareResults(common, paged: outputFormat == .text)
     switch outputFormat {
     case .text: credited.write(session.console)

@@ -70,7 +70,7 @@ struct LogCommand: RunnableCommand {
         "log",
         ["channel": .string(try channel.channel ?? repository.currentChannel()), "changes": .array(list)])
     } else if graph {
-      LogGraph(items).write(console)
+      LogGraph(items).write(console, session.people)
     } else if hashOnly {
       for item in items { console.line(item.hash.description) }
     } else {
@@ -84,7 +84,7 @@ struct LogCommand: RunnableCommand {
     query.excluded = not
     let selected = try open.paths(paths)
     query.paths = selected.contains { $0.isRoot } ? [] : selected
-    query.accepts = try filter.test(session.host)
+    query.accepts = try filter.test(session)
     query.attribution = try hands.filter()
     query.offset = offset
     query.limit = limit ?? .max
@@ -92,7 +92,7 @@ struct LogCommand: RunnableCommand {
   }
 
   private func write(_ item: LogItem, _ repository: Repository, _ session: Session) throws {
-    var text = LogEntryText(showsState: state, showsDescription: description, signers: session.signers)
+    var text = LogEntryText(showsState: state, showsDescription: description, people: session.people)
     text.marksUnknown = hands.humanOnly
     if attribution { text.details = try repository.attribution(of: item.hash) }
     try text.write(item, files ? try ChangeFiles(of: item.hash, in: repository) : nil, session.console)
@@ -104,7 +104,7 @@ struct LogCommand: RunnableCommand {
 
   private func json(_ item: LogItem, _ repository: Repository, _ session: Session) throws -> JSON {
     let fields = try LogEntryText.json(
-      item, files ? try ChangeFiles(of: item.hash, in: repository) : nil, session.signers,
+      item, files ? try ChangeFiles(of: item.hash, in: repository) : nil, session.people,
       attribution ? try repository.attribution(of: item.hash) : nil)
     guard patch.isAsked else { return fields }
     let differences = try patch.differences.json(try repository.differences(of: item.hash), session)

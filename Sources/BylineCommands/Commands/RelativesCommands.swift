@@ -70,7 +70,7 @@ struct RelativesOptions: ParsableArguments {
     let found = try repository.relatives(of: hash, relation, within: all || graph != nil ? .max : 1)
     let console = session.console
     if let graph {
-      let drawing = try drawing(of: hash, found, repository)
+      let drawing = try drawing(of: hash, found, repository, session.people)
       switch graph {
       case .text: drawing.writeText(console)
       case .dot: drawing.writeDot(console)
@@ -86,7 +86,7 @@ struct RelativesOptions: ParsableArguments {
       let shares = try shares(between: hash, and: found, relation, repository)
       let list = found.map { item -> JSON in
         [
-          "hash": .hash(item.hash), "author": AuthorText.json(item.header.author),
+          "hash": .hash(item.hash), "author": session.people.json(item.header.author),
           "timestamp": .string(DateText.rfc3339(item.header.timestamp)),
           "message": .bytes(item.header.message),
           "distance": .int(item.distance), "dependencies": .hashes(item.dependencies),
@@ -100,7 +100,7 @@ struct RelativesOptions: ParsableArguments {
 
   /// The graph of the change asked about and those found.
   private func drawing(
-    of hash: ChangeHash, _ found: [RelatedChange], _ repository: Repository
+    of hash: ChangeHash, _ found: [RelatedChange], _ repository: Repository, _ people: People
   ) throws -> ChangeGraph {
     let own = try repository.relatives(of: hash, .dependencies, within: 1).map(\.hash)
     let header = try repository.headers(of: [hash])[hash]
@@ -114,18 +114,19 @@ struct RelativesOptions: ParsableArguments {
     let marks = try repository.marks(of: nodes.map(\.hash))
     for index in nodes.indices {
       let change = try repository.attribution(of: nodes[index].hash)
-      nodes[index].author = RelativesOptions.author(change.change.header.author, marks[nodes[index].hash])
+      nodes[index].author = RelativesOptions.text(
+        of: people.short(change.change.header.author), marks[nodes[index].hash])
       nodes[index].shares = RelativesOptions.shares(of: change)
     }
     return ChangeGraph(nodes: nodes)
   }
 
   /// `Ada`, `A Ada` where an AI took part, `? Ada` where nobody has said anything.
-  private static func author(_ author: Author, _ mark: AttributionMark?) -> String {
+  private static func text(of author: String, _ mark: AttributionMark?) -> String {
     switch mark {
-    case .assisted: "A \(AuthorText.short(author))"
-    case .declared: AuthorText.short(author)
-    case .unknown, nil: "? \(AuthorText.short(author))"
+    case .assisted: "A \(author)"
+    case .declared: author
+    case .unknown, nil: "? \(author)"
     }
   }
 

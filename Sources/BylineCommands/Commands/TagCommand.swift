@@ -29,7 +29,7 @@ extension TagCommand {
         let list = tags.map { tag -> JSON in
           [
             "name": .string(tag.name), "state": .digest(tag.state), "changes": .int(tag.count),
-            "message": .bytes(tag.message), "author": AuthorText.json(tag.author),
+            "message": .bytes(tag.message), "author": session.people.json(tag.author),
             "timestamp": .string(DateText.rfc3339(tag.timestamp)),
           ]
         }

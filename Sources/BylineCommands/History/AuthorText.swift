@@ -1,15 +1,13 @@
 import ChangeModel
 import JSON
 
-/// An author as shown.
+/// An author as a change says.
 enum AuthorText {
   /// `Name <mail>`.
   static func full(_ author: Author) -> String {
-    let name = short(author)
+    let name = ShownText.line(author.name)
     return author.email.isEmpty ? name : "\(name) <\(ShownText.line(author.email))>"
   }
-
-  static func short(_ author: Author) -> String { ShownText.line(author.name) }
 
   static func json(_ author: Author) -> JSON {
     ["name": .bytes(author.name), "email": .bytes(author.email)]

@@ -12,12 +12,13 @@ struct CreditText {
   var numbers: [Int]
   /// Whether it is said whose each line is.
   var showsHands = false
+  let people: People
 
   private func line(_ number: Int) -> CreditedFile.Line { file.lines[number - 1] }
 
   func write(_ console: Console) {
     let used = Set(numbers.map { line($0).source })
-    let authors = file.sources.map { AuthorText.short($0.header.author) }
+    let authors = file.sources.map { people.short($0.header.author) }
     let width = used.map { $0.map { authors[$0].count } ?? 0 }.max() ?? 0
     // What stands before the lines of a change is the same for all of them.
     var prefixes: [Int?: [UInt8]] = [:]
@@ -66,8 +67,8 @@ struct CreditText {
       if let source, seen.insert(source.hash).inserted {
         let header = source.header
         let zone = DateText.readable(header.timestamp).suffix(5)
-        console.line("author \(AuthorText.short(header.author))")
-        console.line("author-mail <\(ShownText.line(header.author.email))>")
+        console.line("author \(people.short(header.author))")
+        console.line("author-mail <\(ShownText.line(people.current(header.author).email))>")
         console.line("author-time \(header.timestamp.nanoseconds / 1_000_000_000)")
         console.line("author-tz \(zone)")
         console.line("summary \(ShownText.line(header.subject))")
@@ -101,7 +102,7 @@ struct CreditText {
     }
     let changes = used.sorted { $0.hash < $1.hash }.map { source -> JSON in
       [
-        "hash": .hash(source.hash), "author": AuthorText.json(source.header.author),
+        "hash": .hash(source.hash), "author": people.json(source.header.author),
         "timestamp": .string(DateText.rfc3339(source.header.timestamp)),
         "message": .bytes(source.header.message),
       ]

@@ -11,14 +11,15 @@ struct LogEntryText {
   var marksUnknown = false
   /// Who and what wrote it, where that is shown.
   var details: ChangeAttribution?
-  let signers: Signers
+  let people: People
 
   func write(_ item: LogItem, _ files: ChangeFiles?, _ console: Console) throws(Failure) {
     console.line(console.styled("Change \(item.hash)", .hash) + mark(item))
-    console.line("Author: \(AuthorText.full(item.header.author))")
+    console.line("Author: \(people.full(item.header.author))")
     console.line("Date: \(DateText.readable(item.header.timestamp))")
     if let signature = item.signature {
-      console.line("Signed by: \(try signers.text(signature, of: item.hash, author: item.header.author))")
+      console.line(
+        "Signed by: \(try people.signers.text(signature, of: item.hash, author: item.header.author))")
     }
     if let details { try write(details, console) }
     if showsState { console.line("State: \(item.state)") }
@@ -46,7 +47,7 @@ struct LogEntryText {
 
   private func write(_ details: ChangeAttribution, _ console: Console) throws(Failure) {
     for line in AttributionText.summary(details.state) { console.line(line) }
-    let text = AttributionText(console: console, signers: signers)
+    let text = AttributionText(console: console, people: people)
     for statement in details.statements { try text.write(statement) }
   }
 
@@ -60,17 +61,19 @@ struct LogEntryText {
   }
 
   static func json(
-    _ item: LogItem, _ files: ChangeFiles?, _ signers: Signers, _ details: ChangeAttribution? = nil
+    _ item: LogItem, _ files: ChangeFiles?, _ people: People, _ details: ChangeAttribution? = nil
   ) throws(Failure) -> JSON {
     var fields: JSON = [
-      "hash": .hash(item.hash), "author": AuthorText.json(item.header.author),
+      "hash": .hash(item.hash), "author": people.json(item.header.author),
       "timestamp": .string(DateText.rfc3339(item.header.timestamp)), "message": .bytes(item.header.message),
       "dependencies": .hashes(item.dependencies), "state": .digest(item.state),
-      "signature": try signers.json(item.signature), "assisted": .bool(item.mark == .assisted),
+      "assisted": .bool(item.mark == .assisted),
     ]
+    fields = fields.adding(
+      try people.signers.json(item.signature, of: item.hash, author: item.header.author))
     if let details {
       let statements = try details.statements.map { statement throws(Failure) in
-        try AttributionJSON.statement(statement, signers)
+        try AttributionJSON.statement(statement, people)
       }
       fields = fields.adding([
         "attribution": AttributionJSON.state(details.state, of: details.change),

@@ -61,11 +61,26 @@ final class Signers {
   /// The same of a change's signature, whether its author's own key made it, as far as the change names one, and whether it still holds: it
   /// did when it was stored.
   func text(_ signature: Signature, of hash: ChangeHash, author: Author) throws(Failure) -> String {
-    guard signature.verify(hash) else { return try text(signature) + ", but the signature does not hold" }
-    let isOther = !author.key.isEmpty && author.key != signature.key.fingerprint.bytes
-    return try text(signature) + (isOther ? ", not by its author" : "")
+    let signer = try text(signature)
+    switch SignatureStanding(signature, of: hash, author: author) {
+    case .byAuthor, .unsigned: return signer
+    case .byOther:
+      return signer + (author.key.isEmpty ? ", whose key the change does not name" : ", not by its author")
+    case .bad: return signer + ", but the signature does not hold"
+    }
   }
 
+  /// What a change's JSON says of its signature: how it stands, and whose it is.
+  ///
+  /// Cost: as checking the signature.
+  func json(_ signature: Signature?, of hash: ChangeHash, author: Author) throws(Failure) -> JSON {
+    [
+      "signature": try json(signature),
+      "signed": .string(SignatureStanding(signature, of: hash, author: author).rawValue),
+    ]
+  }
+
+  /// Whose a signature is.
   func json(_ signature: Signature?) throws(Failure) -> JSON {
     guard let signature else { return .null }
     let own = try name(of: signature.key)

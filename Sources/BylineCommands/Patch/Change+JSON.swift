@@ -11,34 +11,37 @@ struct ChangeJSON {
   private let hash: ChangeHash
   private let change: Change
 
-  static func fields(_ details: ChangeDetails, _ signers: Signers) throws(Failure) -> JSON {
+  static func fields(_ details: ChangeDetails, _ people: People) throws(Failure) -> JSON {
     let writer = ChangeJSON(hash: details.encoded.hash, change: details.encoded.change)
     let change = details.encoded.change
-    return [
-      "hash": .hash(details.encoded.hash), "header": writer.header(change.header),
+    let signature = details.signature.flatMap { Signature(encoded: $0) }
+    let fields: JSON = [
+      "hash": .hash(details.encoded.hash), "header": writer.header(change.header, people),
       "dependencies": .hashes(change.dependencies), "mentions": .hashes(change.mentions),
       "contents": [
         "count": .int(change.contentsCount), "digest": .digest(change.contentsDigest),
         "base64": .optional(details.contents.map { .string(Base64.encode($0)) }),
       ],
       "facts": .array(writer.facts(details.paths)),
-      "signature": try signers.json(details.signature.flatMap { Signature(encoded: $0) }),
       "attribution": AttributionJSON.state(details.attribution, of: change),
       "statements": .array(
         try details.statements.map { statement throws(Failure) in
-          try AttributionJSON.statement(statement, signers)
+          try AttributionJSON.statement(statement, people)
         }),
     ]
+    return fields.adding(
+      try people.signers.json(signature, of: details.encoded.hash, author: change.header.author))
   }
 
-  private func header(_ header: Header) -> JSON {
+  private func header(_ header: Header, _ people: People) -> JSON {
     let (seconds, fraction) = header.timestamp.nanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)
     let extensions = header.extensions.sorted { $0.key.lexicographicallyPrecedes($1.key) }
+    let author: JSON = [
+      "name": .bytes(header.author.name), "email": .bytes(header.author.email),
+      "key": .bytes(header.author.key),
+    ]
     return [
-      "author": [
-        "name": .bytes(header.author.name), "email": .bytes(header.author.email),
-        "key": .bytes(header.author.key),
-      ],
+      "author": people.withAlias(author, of: header.author),
       "timestamp": [
         "text": .string(DateText.rfc3339(header.timestamp)), "seconds": .int(Int(seconds)),
         "nanoseconds": .int(Int(fraction)),

@@ -8,7 +8,7 @@ struct ChangeText {
   private let details: ChangeDetails
   private let files: ChangeFiles
   private let console: Console
-  private let signers: Signers
+  private let people: People
   private let rivals: [ConflictPartner]
   private var texts: KnownText
   /// Where the new bytes of each file with content facts start.
@@ -18,12 +18,12 @@ struct ChangeText {
   init(
     _ details: ChangeDetails, against rivals: [ConflictPartner], in repository: Repository,
     _ console: Console,
-    _ signers: Signers
+    _ people: People
   ) throws {
     self.rivals = rivals
     self.details = details
     self.console = console
-    self.signers = signers
+    self.people = people
     files = try ChangeFiles(of: details.encoded.hash, in: repository)
     texts = KnownText(details, repository)
     var offset = 0
@@ -37,13 +37,14 @@ struct ChangeText {
   func writeHeading() throws {
     let change = details.encoded.change
     console.line(console.styled("Change \(details.encoded.hash)", .hash))
-    console.line("Author: \(AuthorText.full(change.header.author))")
+    console.line("Author: \(people.full(change.header.author))")
     console.line("Date: \(DateText.readable(change.header.timestamp))")
     if let signature = details.signature.flatMap({ Signature(encoded: $0) }) {
       console.line(
-        "Signed by: \(try signers.text(signature, of: details.encoded.hash, author: change.header.author))")
+        "Signed by: \(try people.signers.text(signature, of: details.encoded.hash, author: change.header.author))"
+      )
     }
-    let attribution = AttributionText(console: console, signers: signers)
+    let attribution = AttributionText(console: console, people: people)
     try attribution.write(details.attribution, of: change, details.statements)
     writeRivals()
     console.line()

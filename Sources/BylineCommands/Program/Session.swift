@@ -12,8 +12,10 @@ struct Session {
   let host: Host
   let console: Console
   let configuration: Configuration
-  let signers: Signers
+  let people: People
   private let opened = Opened()
+
+  var signers: Signers { people.signers }
 
   /// The repository the command opened, for what is said after it failed.
   private final class Opened {
@@ -24,7 +26,7 @@ struct Session {
     self.host = host
     self.console = console
     configuration = Configuration(host, console)
-    signers = Signers(host)
+    people = People(host, console)
   }
 
   /// The repository a command is about: the one named, or the nearest at or above the current directory.
@@ -38,7 +40,7 @@ struct Session {
     configuration.repository = Repository.home(of: path)
     let repository = try Repository(at: path)
     opened.repository = repository
-    signers.folder = repository.path
+    people.repository = repository
     return OpenRepository(repository: repository, currentDirectory: current)
   }
 

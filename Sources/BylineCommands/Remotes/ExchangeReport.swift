@@ -12,14 +12,14 @@ struct ExchangeReport {
 
   /// The changes that would be exchanged, one a line.
   func list(_ offers: [ChangeOffer]) {
-    for offer in offers { console.line(ExchangeReport.line(of: offer, console)) }
+    for offer in offers { console.line(ExchangeReport.line(of: offer, session)) }
   }
 
   /// A change in one line: hash, author, first line of the message.
-  static func line(of offer: ChangeOffer, _ console: Console) -> String {
+  static func line(of offer: ChangeOffer, _ session: Session) -> String {
     let message = offer.header.message.split(separator: 0x0A, maxSplits: 1).first ?? []
-    let hash = console.styled(String(offer.hash.description.prefix(12)), .hash)
-    return "\(hash)  \(ShownText.line(offer.header.author.name))  \(ShownText.line(message))"
+    let hash = session.console.styled(String(offer.hash.description.prefix(12)), .hash)
+    return "\(hash)  \(session.people.short(offer.header.author))  \(ShownText.line(message))"
   }
 
   /// What is to be noted whichever way changes went.
@@ -124,7 +124,7 @@ struct OfferChooser {
         continue
       }
       if answer == ChoiceAnswer.none { break }
-      session.console.line(ExchangeReport.line(of: offer, session.console))
+      session.console.line(ExchangeReport.line(of: offer, session))
       do throws(ChoiceDialog.Ended) {
         let question = "(\(number + 1)/\(offers.count)) \(verb) this change"
         answer = try dialog.ask(question, [.yes, .no, .all, .none, .quit, .help])

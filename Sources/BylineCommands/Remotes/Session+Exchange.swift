@@ -15,7 +15,7 @@ extension Session {
       let details = try repository.attribution(of: hash)
       console.line(console.styled("Change \(hash)", .hash))
       for line in AttributionText.summary(details.state) { console.line(line) }
-      let text = AttributionText(console: console, signers: signers)
+      let text = AttributionText(console: console, people: people)
       for statement in details.statements { try text.write(statement) }
     }
   }

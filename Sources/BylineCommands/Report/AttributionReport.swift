@@ -8,6 +8,7 @@ struct AttributionReport {
   /// What it is about, in words.
   private let about: String
   private let moment: Timestamp
+  private let people: People
   private let statistics: AttributionStatistics
   private let models: [AttributionRow]
   private let authors: [AttributionRow]
@@ -21,13 +22,14 @@ struct AttributionReport {
   private static let mostRows = 50
   private static let mostChanges = 500
 
-  init(_ scope: AttributionScope, _ repository: Repository, at moment: Timestamp) throws {
+  init(_ scope: AttributionScope, _ repository: Repository, at moment: Timestamp, _ people: People) throws {
     let channel = try scope.channel ?? repository.currentChannel()
     let excluded = scope.excluded.map { Words.name($0) }.joined(separator: ", ")
     let others = scope.hasFurtherConditions ? ", as far as they were selected" : ""
     about =
       "Changes of channel \(Words.name(channel))\(excluded.isEmpty ? "" : " that are not in \(excluded)")\(others)"
     self.moment = moment
+    self.people = people
     statistics = try repository.statistics(of: scope)
     models = try repository.rows(of: .model, in: scope)
     authors = try repository.rows(of: .author, in: scope)
@@ -248,7 +250,7 @@ struct AttributionReport {
         page.element("code") { $0.text(change.hash.short) }
       }
       page.element("td", ["class": "plain"]) { $0.text(DateText.day(change.header.timestamp)) }
-      page.element("td") { $0.text(AuthorText.short(change.header.author)) }
+      page.element("td") { $0.text(people.short(change.header.author)) }
       page.element("td", ["class": "long"]) { $0.text(ShownText.line(change.header.subject)) }
       number(&page, "\(change.counts.allLines)")
       page.element("td", ["class": "chart narrow"]) { ReportBar(change.counts).write(&$0) }

@@ -127,20 +127,32 @@ extension StoreReader {
     withAny kind: AttributionTerm.Kind, where accepts: ([UInt8]) -> Bool
   ) throws(PristineError) -> ChangeSet {
     var out = ChangeSet()
+    for term in try terms(of: kind) where accepts(Array(term.dropFirst(2))) {
+      try addPages(of: term, to: &out)
+    }
+    return out
+  }
+
+  /// Every value that terms of a kind have, in the order of length and bytes. Cost: a look-up for each.
+  package func values(of kind: AttributionTerm.Kind) throws(PristineError) -> [[UInt8]] {
+    try terms(of: kind).map { Array($0.dropFirst(2)) }
+  }
+
+  /// The keys of the terms of a kind, without page numbers.
+  private func terms(of kind: AttributionTerm.Kind) throws(PristineError) -> [[UInt8]] {
+    var out: [[UInt8]] = []
     guard let tables = tables.attribution else { return out }
     var next: [UInt8]? = [kind.rawValue]
     while let start = next {
       next = nil
-      var accepted: [UInt8]?
       try rows(from: start, in: tables.terms) { key, _ throws(PristineError) in
         guard key.hasPrefix([kind.rawValue].span.bytes) else { return false }
         let term = Key.name(key, from: 0, droppingLast: 4)
-        if accepts(Array(term.dropFirst(2))) { accepted = term }
+        out.append(term)
         // Behind all its pages.
         next = term + Key.of(UInt32.max)
         return false
       }
-      if let accepted { try addPages(of: accepted, to: &out) }
     }
     return out
   }

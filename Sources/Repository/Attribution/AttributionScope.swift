@@ -10,7 +10,7 @@ package struct AttributionScope: Sendable {
   /// Channels whose changes are left out.
   package var excluded: [String] = []
   package var filter = AttributionFilter()
-  /// Text in the author's name or address, in upper and lower case alike.
+  /// Text in the author's name or address, as it is in changes or by now, in upper and lower case alike.
   package var author: String?
   /// Nanoseconds since 1970 UTC.
   package var times: ClosedRange<Int64>?
@@ -22,7 +22,9 @@ package struct AttributionScope: Sendable {
     var out = try reader.set(of: reader.requireHead(of: repository.channel(channel, reader)))
     for name in excluded { out = out.subtracting(try reader.set(of: reader.requireHead(of: name))) }
     if !filter.isEmpty { out = try filter.selected(from: out, reader) }
-    if let author { out = out.intersection(try reader.changes(byAuthor: author)) }
+    if let author {
+      out = out.intersection(try reader.changes(byAuthor: author, try repository.mailmap(reader)))
+    }
     if let times {
       var within = ChangeSet()
       try reader.summaries(of: out) { id, summary throws(PristineError) in
@@ -51,11 +53,12 @@ package struct AttributionScope: Sendable {
 }
 
 extension StoreReader {
-  /// The changes of authors with a text in their name or address.
-  func changes(byAuthor text: String) throws(PristineError) -> ChangeSet {
+  /// The changes of authors with a text in their name or address, as changes say or as they are called by now.
+  func changes(byAuthor text: String, _ mailmap: Mailmap) throws(PristineError) -> ChangeSet {
     let folded = FoldedText(text)
     return try changes(withAny: .author) { FoldedText($0).contains(folded) }
       .union(try changes(withAny: .authorName) { FoldedText($0).contains(folded) })
+      .union(try AuthorAliases(mailmap, self).changes(by: folded))
   }
 }
 

@@ -49,23 +49,30 @@ extension Repository {
     }
   }
 
-  /// The values of a kind of term with the changes of a scope they hold for; those with most changes first.
+  /// The values of a kind of term with the changes of a scope they hold for; those with most changes first. Authors have the addresses that
+  /// they have by now.
   package func rows(
     of kind: AttributionTerm.Kind, in scope: AttributionScope
   ) throws(RepositoryError) -> [AttributionRow] {
     try stored { () throws(PristineError) in
       try store.read { reader throws(PristineError) in
         let set = try scope.selected(self, reader)
+        let aliases = try AuthorAliases(kind == .author ? self.mailmap(reader) : Mailmap(), reader)
+        let address = aliases.addresses()
         var out: [AttributionRow] = []
+        var numbers: [[UInt8]: Int] = [:]
         // The rows of each change: most have one.
         var first = [Int32](repeating: -1, count: set.upperBound)
         var more: [LocalChange: [Int]] = [:]
         try reader.members(of: kind) { value, id in
           guard set.contains(id) else { return }
-          if out.last?.value != value {
-            out.append(AttributionRow(value: value, changes: 0, counts: HandCounts()))
+          let value = address(id) ?? value
+          var row = out.count - 1
+          if row < 0 || out[row].value != value {
+            row = numbers[value] ?? out.count
+            numbers[value] = row
+            if row == out.count { out.append(AttributionRow(value: value, changes: 0, counts: HandCounts())) }
           }
-          let row = out.count - 1
           out[row].changes += 1
           if first[Int(id.value)] < 0 {
             first[Int(id.value)] = Int32(row)

@@ -27,6 +27,8 @@ struct IdentityTests {
     let json = try alice.json("log")["changes"][0]["signature"]
     #expect(json["fingerprint"].string == fingerprint && json["trusted"].bool)
     #expect(try alice.json("change")["signature"]["fingerprint"].string == fingerprint)
+    #expect(try alice.json("change")["signed"].string == "signed-by-author")
+    #expect(try alice.json("log")["changes"][0]["signed"].string == "signed-by-author")
     try alice.byline("check")
     try alice.byline("revert", alice.hashes()[0])
     #expect(try alice.json("log")["changes"].array.allSatisfy { !$0["signature"].isNull })
@@ -36,6 +38,7 @@ struct IdentityTests {
     let alice = try alice(signs: false)
     #expect(try alice.json("log")["changes"][0]["signature"].isNull)
     #expect(try !alice.byline("log").text.contains("Signed"))
+    #expect(try alice.json("log")["changes"][0]["signed"].string == "unsigned")
     try alice.write("f", "b\n")
     try alice.byline("config", "set", "record.sign", "always")
     #expect(

@@ -91,6 +91,9 @@ struct TamperingStories {
     try altering("signatures", { value, _ in value[value.count - 1] ^= 1 }) { () throws in
       #expect(try isSaid("signature of change \(second): does not hold\n", by: "check", expecting: 1))
       #expect(try isSaid(", but the signature does not hold\n", by: command))
+      let document = try alice.json(command)
+      let change = command == "log" ? document["changes"][0] : document
+      #expect(change["signed"].string == "bad")
     }
   }
 }
