@@ -30,12 +30,14 @@ struct AttributionReport {
       "Changes of channel \(Words.name(channel))\(excluded.isEmpty ? "" : " that are not in \(excluded)")\(others)"
     self.moment = moment
     self.people = people
-    statistics = try repository.statistics(of: scope)
-    models = try repository.rows(of: .model, in: scope)
-    authors = try repository.rows(of: .author, in: scope)
     var lines = scope
     // What was reviewed in part is looked at line by line.
     lines.filter.isUnreviewed = false
+    let scope = try repository.settled(scope)
+    if !scope.filter.isUnreviewed { lines = scope }
+    statistics = try repository.statistics(of: scope)
+    models = try repository.rows(of: .model, in: scope)
+    authors = try repository.rows(of: .author, in: scope)
     unreviewed = try repository.unreviewedLines(in: lines, onlyAI: true).map { ($0.path, $0.lines.count) }
       .sorted { $0.1 != $1.1 ? $0.1 > $1.1 : $0.0.lexicographicallyPrecedes($1.0) }
     survival = try repository.survival(of: scope)
@@ -119,10 +121,10 @@ struct AttributionReport {
     let counts = statistics.counts
     section(&page, "New text by hand") { page in
       ReportBar(counts).write(&page, isLarge: true)
-      table(&page, [("Hand", false), ("Lines", true), ("Share", true), ("Bytes", true)]) { page in
+      table(&page, "list", [("Hand", false), ("Lines", true), ("Share", true), ("Bytes", true)]) { page in
         for hand in HandCounts.Class.allCases where counts.lines(hand) > 0 || counts.bytes(hand) > 0 {
           page.element("tr") { page in
-            page.element("td") { page in
+            page.element("td", ["class": "plain"]) { page in
               AttributionReport.writeKey(&page, hand.word)
               page.text(ReportBar.name(of: hand))
             }
@@ -145,9 +147,9 @@ struct AttributionReport {
       }
       let most = rows.map(\.counts.allLines).max() ?? 0
       table(
-        &page, [(column, false), ("Changes", true), ("Lines", true), ("AI lines", true), ("Whose", false)]
-      ) {
-        page in
+        &page, "folded",
+        [(column, false), ("Changes", true), ("Lines", true), ("AI lines", true), ("Lines by hand", false)]
+      ) { page in
         for row in rows.prefix(AttributionReport.mostRows) {
           page.element("tr") { page in
             page.element("td", ["class": "long"]) { $0.text(ShownText.line(row.value)) }
@@ -174,7 +176,7 @@ struct AttributionReport {
           "\(Words.count(all, "line")) in \(Words.count(unreviewed.count, "file")), as the channel has them now."
         )
       }
-      table(&page, [("File", false), ("Lines", true), ("", false)]) { page in
+      table(&page, "list", [("File", false), ("Lines", true), ("Lines", false)]) { page in
         for (path, lines) in unreviewed.prefix(AttributionReport.mostFiles) {
           page.element("tr") { page in
             page.element("td", ["class": "long"]) { page in
@@ -193,11 +195,20 @@ struct AttributionReport {
 
   private func writeSurvival(_ page: inout HTMLText) {
     section(&page, "What became of the text") { page in
+      page.element("p", ["class": "legend"]) { page in
+        for (colour, name) in AttributionReport.fates {
+          page.element("span", ["class": "plain"]) { page in
+            AttributionReport.writeKey(&page, colour)
+            page.text(name)
+          }
+        }
+      }
       table(
-        &page,
+        &page, "folded",
         [
           ("Typed by", false), ("Bytes", true), ("Still there", true), ("Gone by a person", true),
-          ("by an AI", true), ("by others", true), ("Half of that lived", true), ("", false),
+          ("by an AI", true), ("by others", true), ("Half of what went lived", true),
+          ("Bytes by fate", false),
         ]
       ) { page in
         for hand in HandCounts.Class.allCases {
@@ -205,7 +216,7 @@ struct AttributionReport {
           let (human, ai) = (fate.goneBy[.human] ?? 0, fate.goneBy[.ai] ?? 0)
           let others = fate.goneByOthers
           page.element("tr") { page in
-            page.element("td") { page in
+            page.element("td", ["class": "plain"]) { page in
               AttributionReport.writeKey(&page, hand.word)
               page.text(ReportBar.name(of: hand))
             }
@@ -214,12 +225,10 @@ struct AttributionReport {
             for count in [human, ai, others] { number(&page, Numbers.percent(count, of: fate.typed)) }
             number(&page, fate.medianLife.map(AttributionReport.time) ?? "–")
             page.element("td", ["class": "chart"]) { page in
-              ReportBar([
-                ReportBar.Part("still there", colour: "alive", fate.alive),
-                ReportBar.Part("gone by a person", colour: "human", human),
-                ReportBar.Part("gone by an AI", colour: "ai", ai),
-                ReportBar.Part("gone by others", colour: "unknown", others),
-              ]).write(&page)
+              let counts = [fate.alive, human, ai, others]
+              ReportBar(
+                zip(AttributionReport.fates, counts).map { ReportBar.Part($0.name, colour: $0.colour, $1) }
+              ).write(&page)
             }
           }
         }
@@ -227,10 +236,16 @@ struct AttributionReport {
     }
   }
 
+  /// What becomes of text, with the colours of that.
+  private static let fates = [
+    (colour: "alive", name: "still there"), (colour: "human", name: "gone by a person"),
+    (colour: "ai", name: "gone by an AI"), (colour: "unknown", name: "gone by others"),
+  ]
+
   private func writeChanges(_ page: inout HTMLText) {
     section(&page, "Changes") { page in
       table(
-        &page,
+        &page, "changes",
         [
           ("AI", false), ("Change", false), ("Date", false), ("Author", false), ("Message", false),
           ("Lines", true), ("Whose", false), ("Reviewed", false),
@@ -253,7 +268,7 @@ struct AttributionReport {
       page.element("td") { $0.text(people.short(change.header.author)) }
       page.element("td", ["class": "long"]) { $0.text(ShownText.line(change.header.subject)) }
       number(&page, "\(change.counts.allLines)")
-      page.element("td", ["class": "chart narrow"]) { ReportBar(change.counts).write(&$0) }
+      page.element("td", ["class": "chart"]) { ReportBar(change.counts).write(&$0) }
       page.element("td", ["class": "done"]) { $0.text(change.isReviewed ? "✓" : "") }
     }
   }
@@ -277,11 +292,14 @@ struct AttributionReport {
     }
   }
 
-  /// - Parameter columns: what each is called, and whether it holds numbers.
+  /// - Parameters:
+  ///   - kind: the class that says what becomes of it where there is little room.
+  ///   - columns: what each is called, and whether it holds numbers.
   private func table(
-    _ page: inout HTMLText, _ columns: [(title: String, isNumber: Bool)], _ rows: (inout HTMLText) -> Void
+    _ page: inout HTMLText, _ kind: String, _ columns: [(title: String, isNumber: Bool)],
+    _ rows: (inout HTMLText) -> Void
   ) {
-    page.element("table") { page in
+    page.element("table", ["class": kind]) { page in
       page.element("thead") { page in
         page.element("tr") { page in
           for column in columns {

@@ -4,14 +4,14 @@ enum ReportStyle {
     :root {
       color-scheme: light dark;
       --paper: #fbfbfa; --card: #fff; --ink: #1d2129; --soft: #5c6470; --line: #e2e4e8;
-      --human: #0072b2; --ai: #d55e00; --mixed: #b65a92; --mechanical: #009e73; --carried: #8a94a6;
-      --unknown: #c9ced6; --good: #1a7f4b;
+      --human: #0072b2; --ai: #d55e00; --mixed: #b65a92; --mechanical: #009e73; --carried: #6f7fa8;
+      --unknown: #b3bac5; --alive: #4a5361; --good: #1a7f4b; --track: #f0f1f3;
     }
     @media (prefers-color-scheme: dark) {
       :root {
         --paper: #14171c; --card: #1b1f26; --ink: #e4e7ec; --soft: #9aa3b0; --line: #2d333d;
-        --human: #58a9e0; --ai: #f08a41; --mixed: #d894bd; --mechanical: #3cbf95; --carried: #7a8494;
-        --unknown: #454d59; --good: #4cc38a;
+        --human: #58a9e0; --ai: #f08a41; --mixed: #d894bd; --mechanical: #3cbf95; --carried: #8794bd;
+        --unknown: #5b6472; --alive: #c3cad4; --good: #4cc38a; --track: #242a33;
       }
     }
     * { box-sizing: border-box; }
@@ -31,26 +31,44 @@ enum ReportStyle {
     .tiles dd { margin: 0; font-size: 1.6rem; font-weight: 600; font-variant-numeric: tabular-nums; }
     table { border-collapse: collapse; width: 100%; }
     th { text-align: left; font-weight: 500; font-size: .8rem; color: var(--soft); white-space: nowrap; }
-    th, td { padding: .35rem .75rem .35rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+    th, td { padding: .35rem .75rem .35rem 0; border-bottom: 1px solid var(--line); vertical-align: baseline; }
     tr:last-child td { border-bottom: 0; }
     .long { overflow-wrap: anywhere; min-width: 10rem; }
     .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
     .plain { white-space: nowrap; }
-    .chart { width: 30%; min-width: 6rem; vertical-align: middle; padding-right: 0; }
-    .narrow { width: 12%; padding-right: .75rem; }
+    .chart { width: 30%; min-width: 6rem; vertical-align: top; padding: .75rem 0 0; }
+    .changes .chart { width: 12%; padding-right: .75rem; }
     code { font: .86em ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
-    svg { display: block; width: 100%; height: .7rem; border-radius: 3px; background: var(--line);
+    svg { display: block; width: 100%; height: .7rem; border-radius: 3px; background: var(--track);
       print-color-adjust: exact; -webkit-print-color-adjust: exact; }
     svg.large { height: 1.5rem; border-radius: 5px; margin-bottom: .9rem; }
     .human { fill: var(--human); } .ai { fill: var(--ai); } .mixed { fill: var(--mixed); }
     .mechanical { fill: var(--mechanical); } .carried { fill: var(--carried); }
-    .unknown { fill: var(--unknown); } .alive { fill: var(--good); }
+    .unknown { fill: var(--unknown); } .alive { fill: var(--alive); }
     .key { display: inline-block; width: .7rem; height: .7rem; border-radius: 3px; margin-right: .5rem; }
+    .legend .plain { display: inline-block; margin-right: 1rem; }
     .mark { font-weight: 600; white-space: nowrap; }
     .mark.ai { color: var(--ai); } .mark.human { color: var(--human); } .mark.unknown { color: var(--soft); }
     .done { color: var(--good); }
     footer { color: var(--soft); font-size: .85rem; margin-top: 1.5rem; }
-    @media (max-width: 40rem) { main { padding: 1.5rem .75rem 2rem; } }
+    @media (max-width: 40rem) {
+      main { padding: 1.5rem .75rem 2rem; }
+      section { padding: 1rem; }
+      /* What is too wide stands in rows below its name; headings do, too. */
+      .folded tr { display: grid; grid-template-columns: repeat(3, 1fr); border-bottom: 1px solid var(--line); }
+      .folded th, .folded td { border: 0; padding: .15rem 0; white-space: normal; }
+      .folded tr > :first-child, .folded td.chart { grid-column: 1 / -1; width: auto; }
+      .folded td.chart { padding: .3rem 0 .5rem; }
+      .folded th:last-child { display: none; }
+      .changes thead { display: none; }
+      .changes tr { display: grid; grid-template-columns: 2rem auto 1fr 4rem; gap: 0 .6rem; padding: .4rem 0;
+        border-bottom: 1px solid var(--line); }
+      .changes td { border: 0; padding: 0; }
+      .changes td:nth-child(4), .changes td:nth-child(5) { grid-column: 2 / -1; }
+      .changes td:nth-child(6) { grid-column: 2; text-align: left; }
+      .changes td:nth-child(6)::after { content: " lines"; }
+      .changes td.chart { grid-column: 3; width: auto; padding: .4rem 0 0; }
+    }
     @media print { section { break-inside: avoid; } body { background: none; } }
     """
 }

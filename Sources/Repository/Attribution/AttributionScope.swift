@@ -6,19 +6,22 @@ import Pristine
 /// Which changes a question about attribution is asked of: what one channel holds and others do not, narrowed by who, what and when.
 package struct AttributionScope: Sendable {
   /// The channel shown when nil.
-  package var channel: String?
+  package var channel: String? { didSet { chosen = nil } }
   /// Channels whose changes are left out.
-  package var excluded: [String] = []
-  package var filter = AttributionFilter()
+  package var excluded: [String] = [] { didSet { chosen = nil } }
+  package var filter = AttributionFilter() { didSet { chosen = nil } }
   /// Text in the author's name or address, as it is in changes or by now, in upper and lower case alike.
-  package var author: String?
+  package var author: String? { didSet { chosen = nil } }
   /// Nanoseconds since 1970 UTC.
-  package var times: ClosedRange<Int64>?
+  package var times: ClosedRange<Int64>? { didSet { chosen = nil } }
+  /// The changes asked of, once they are found out.
+  fileprivate var chosen: ChangeSet?
 
   package init() {}
 
   /// The changes asked of. Cost: pages of indexes, and one pass over the summaries for times.
   func selected(_ repository: Repository, _ reader: StoreReader) throws(PristineError) -> ChangeSet {
+    if let chosen { return chosen }
     var out = try reader.set(of: reader.requireHead(of: repository.channel(channel, reader)))
     for name in excluded { out = out.subtracting(try reader.set(of: reader.requireHead(of: name))) }
     if !filter.isEmpty { out = try filter.selected(from: out, reader) }
@@ -63,6 +66,15 @@ extension StoreReader {
 }
 
 extension Repository {
+  /// A scope with its changes found out, to be asked of several times: all answers are about the same changes.
+  package func settled(_ scope: AttributionScope) throws(RepositoryError) -> AttributionScope {
+    var out = scope
+    out.chosen = try stored { () throws(PristineError) in
+      try store.read { reader throws(PristineError) in try scope.selected(self, reader) }
+    }
+    return out
+  }
+
   /// The changes of a scope, in the order of their arrival in the channel, the newest first.
   package func changes(in scope: AttributionScope) throws(RepositoryError) -> [ChangeHash] {
     try stored { () throws(PristineError) in

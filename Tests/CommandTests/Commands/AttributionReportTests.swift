@@ -45,6 +45,8 @@ struct AttributionReportTests {
       "New text by hand", "By model", "By author", "nobody has reviewed", "became of the text",
       "Changes",
     ]
+    // Every colour of what became of the text is named.
+    #expect(page.contains("style=\"background: var(--alive)\"></span>still there</span>"))
     for heading in headings { #expect(page.contains("\(heading)</h2>"), "\(heading)") }
     for hash in try alice.hashes() { #expect(page.contains("title=\"\(hash)\"")) }
     #expect(page.contains("2 lines in 1 file, as the channel has them now."))
@@ -86,6 +88,13 @@ struct AttributionReportTests {
     #expect(page.contains("<dt>changes</dt><dd>1</dd>") && !page.contains(">base</td>"))
     let none = try alice.byline("attribution", "--channel", "old", "--not", "main", "--report", "-").text
     #expect(none.contains("There are none.") && !none.contains("<table"))
+  }
+
+  @Test func theSameChangesAtTheSameTimeGiveTheSamePage() throws {
+    let alice = try story()
+    alice.environment["BYLINE_TIMESTAMP"] = "@1800000000"
+    let page = try alice.byline("attribution", "--report", "-").bytes
+    #expect(try alice.byline("attribution", "--report", "-").bytes == page)
   }
 
   @Test func aPageIsOnlyReplacedWhenAsked() throws {
