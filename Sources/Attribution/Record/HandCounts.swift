@@ -179,8 +179,33 @@ extension HandCounts {
 
   private static func tally(_ reader: inout ByteReader) throws(DecodeError) -> Tally {
     var out = Tally()
-    for of in Class.allCases { out[of.rawValue] = try reader.count(limit: Limits.contents) }
+    // No list of cases: it would be made anew for every row.
+    for of in 0..<classes { out[of] = try reader.count(limit: Limits.contents) }
     return out
+  }
+
+  private static let classes = 6
+
+  /// Adds the counts of a summary as it is stored. For the summaries of a million changes, one after the other.
+  public mutating func add(summary bytes: UnsafeRawBufferPointer) throws(DecodeError) {
+    // Nearly all changes are of few lines, and each number is one byte. They stand behind the time.
+    let classes = HandCounts.classes
+    let start = bytes.count - 3 * classes
+    var all: UInt8 = 0
+    if start > 0, bytes[start - 1] < 0x80, bytes[..<(start - 1)].allSatisfy({ $0 >= 0x80 }) {
+      for place in start..<bytes.count { all |= bytes[place] }
+    } else {
+      all = 0x80
+    }
+    guard all < 0x80 else {
+      self += try ChangeSummary(decoding: bytes).counts
+      return
+    }
+    for of in 0..<classes {
+      lines[of] &+= Int(bytes[start + of])
+      self.bytes[of] &+= Int(bytes[start + classes + of])
+      deleted[of] &+= Int(bytes[start + 2 * classes + of])
+    }
   }
 }
 

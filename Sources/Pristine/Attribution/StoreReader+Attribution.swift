@@ -94,6 +94,30 @@ extension StoreReader {
     }
   }
 
+  /// Adds the counts of each change of a set to one of several sums. One pass over the table.
+  ///
+  /// - Parameter sum: the number of the sum that takes those of a change; negative for none.
+  package func addCounts(
+    of set: ChangeSet, to sums: inout [HandCounts], _ sum: (LocalChange) -> Int
+  ) throws(PristineError) {
+    guard let tables = tables.attribution else { return }
+    try rows(from: [], in: tables.summaries) { key, value throws(PristineError) in
+      guard let number = Key.number(key) else {
+        throw .corrupt(table: "attribution_summaries", detail: "a short key")
+      }
+      let id = LocalChange(number)
+      guard set.contains(id) else { return true }
+      let place = sum(id)
+      guard place >= 0 else { return true }
+      let failure = value.withUnsafeBytes { raw -> DecodeError? in
+        do throws(DecodeError) { try sums[place].add(summary: raw) } catch { return error }
+        return nil
+      }
+      if let failure { throw .corrupt(table: "attribution_summaries", detail: "\(failure)") }
+      return true
+    }
+  }
+
   /// The summary of one change; nil where there is none.
   package func summary(of id: LocalChange) throws(PristineError) -> ChangeSummary? {
     guard let tables = tables.attribution,
@@ -177,21 +201,26 @@ extension StoreReader {
     return try TermPage.checkedWords(row)
   }
 
-  /// Calls `body` with every value of a kind of term and each change it holds for, value by value, in the order of length and bytes.
+  /// Calls `body` with every value of a kind of term and the changes of a set it holds for, a few hundred at a time, value by value, in the
+  /// order of length and bytes.
   package func members(
-    of kind: AttributionTerm.Kind, _ body: ([UInt8], LocalChange) -> Void
+    of kind: AttributionTerm.Kind, in set: ChangeSet,
+    _ body: (_ value: [UInt8], _ changes: [LocalChange]) -> Void
   ) throws(PristineError) {
     guard let tables = tables.attribution else { return }
     var term: [UInt8] = []
     var value: [UInt8] = []
+    var changes: [LocalChange] = []
+    changes.reserveCapacity(TermPage.bits)
     try rows([kind.rawValue], in: tables.terms) { found, row throws(PristineError) in
       if term.isEmpty || found.byteCount != term.count + 4 || !found.hasPrefix(term.span.bytes) {
         term = Key.name(found, from: 0, droppingLast: 4)
         value = Array(term.dropFirst(2))
       }
       let (page, words) = try StoreReader.termPage(found, row)
-      let start = page * UInt32(TermPage.bits)
-      for member in TermPage.members(words) { body(value, LocalChange(start + UInt32(member))) }
+      changes.removeAll(keepingCapacity: true)
+      set.appendShared(with: words, from: Int(page) * TermPage.wordCount, to: &changes)
+      if !changes.isEmpty { body(value, changes) }
       return true
     }
   }

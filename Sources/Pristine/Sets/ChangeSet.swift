@@ -89,6 +89,17 @@ package struct ChangeSet: Hashable, Sendable {
     return out
   }
 
+  /// Appends the members that are also in a part of another set: words of it, the first of which has the number `first`.
+  func appendShared(with other: [UInt64], from first: Int, to out: inout [LocalChange]) {
+    for (index, word) in other.enumerated() where first + index < words.count {
+      var rest = word & words[first + index]
+      while rest != 0 {
+        out.append(LocalChange(UInt32((first + index) * 64 + rest.trailingZeroBitCount)))
+        rest &= rest - 1
+      }
+    }
+  }
+
   /// How many members are in both. No memory is taken.
   package func countShared(with other: ChangeSet) -> Int {
     zip(words, other.words).reduce(0) { $0 + ($1.0 & $1.1).nonzeroBitCount }

@@ -43,7 +43,9 @@ extension Repository {
         out.unknown = max(0, out.changes - out.assisted - out.declaredHuman - out.mechanical)
         out.reviewed = try count(AttributionTerm(.statement, "reviewed"))
         out.recorded = try count(AttributionTerm(.recorded))
-        try reader.summaries(of: set) { _, summary throws(PristineError) in out.counts += summary.counts }
+        var sums = [HandCounts()]
+        try reader.addCounts(of: set, to: &sums) { _ in 0 }
+        out.counts = sums[0]
         return out
       }
     }
@@ -57,22 +59,19 @@ extension Repository {
     try stored { () throws(PristineError) in
       try store.read { reader throws(PristineError) in
         let set = try scope.selected(self, reader)
-        let aliases = try AuthorAliases(kind == .author ? self.mailmap(reader) : Mailmap(), reader)
-        let address = aliases.addresses()
+        let address = try kind == .author ? AuthorAliases(self.mailmap(reader), reader).addresses() : nil
         var out: [AttributionRow] = []
         var numbers: [[UInt8]: Int] = [:]
         // The rows of each change: most have one.
         var first = [Int32](repeating: -1, count: set.upperBound)
         var more: [LocalChange: [Int]] = [:]
-        try reader.members(of: kind) { value, id in
-          guard set.contains(id) else { return }
-          let value = address(id) ?? value
-          var row = out.count - 1
-          if row < 0 || out[row].value != value {
-            row = numbers[value] ?? out.count
-            numbers[value] = row
-            if row == out.count { out.append(AttributionRow(value: value, changes: 0, counts: HandCounts())) }
-          }
+        func row(of value: [UInt8]) -> Int {
+          if let known = numbers[value] { return known }
+          out.append(AttributionRow(value: value, changes: 0, counts: HandCounts()))
+          numbers[value] = out.count - 1
+          return out.count - 1
+        }
+        func add(_ id: LocalChange, to row: Int) {
           out[row].changes += 1
           if first[Int(id.value)] < 0 {
             first[Int(id.value)] = Int32(row)
@@ -80,12 +79,21 @@ extension Repository {
             more[id, default: []].append(row)
           }
         }
-        try reader.summaries(of: set) { id, summary throws(PristineError) in
-          let row = first[Int(id.value)]
-          guard row >= 0 else { return }
-          out[Int(row)].counts += summary.counts
-          if more.isEmpty { return }
-          for row in more[id] ?? [] { out[row].counts += summary.counts }
+        try reader.members(of: kind, in: set) { value, changes in
+          guard let address else {
+            let row = row(of: value)
+            for id in changes { add(id, to: row) }
+            return
+          }
+          for id in changes { add(id, to: row(of: address(id) ?? value)) }
+        }
+        var sums = [HandCounts](repeating: HandCounts(), count: out.count)
+        try reader.addCounts(of: set, to: &sums) { id in Int(first[Int(id.value)]) }
+        for row in out.indices { out[row].counts = sums[row] }
+        if !more.isEmpty {
+          try reader.summaries(of: ChangeSet(more.keys)) { id, summary throws(PristineError) in
+            for row in more[id] ?? [] { out[row].counts += summary.counts }
+          }
         }
         return out.sorted {
           $0.changes != $1.changes ? $0.changes > $1.changes : $0.value.lexicographicallyPrecedes($1.value)

@@ -73,10 +73,11 @@ struct AuthorAliases {
     }
   }
 
-  /// What tells the address by now of the author of a change; nil where it is what the change says. Cost: four bytes a change.
-  func addresses() -> (LocalChange) -> [UInt8]? {
+  /// What tells the address by now of the author of a change, or nothing where it is what the change says; nil where it always is. Cost: four
+  /// bytes a change.
+  func addresses() -> ((LocalChange) -> [UInt8]?)? {
     let known = groups.compactMap { group in group.alias.email.map { (Mailmap.folded($0), group.changes) } }
-    if known.isEmpty { return { _ in nil } }
+    if known.isEmpty { return nil }
     var numbers = [Int32](repeating: -1, count: known.map { $0.1.upperBound }.max() ?? 0)
     for (number, item) in known.enumerated() {
       for change in item.1.members { numbers[Int(change.value)] = Int32(number) }
