@@ -51,6 +51,27 @@ struct StatementOrderTests {
     #expect(StatementOrder.disagreeing([human, tool], author: author).count == 2)
     #expect(StatementOrder.disagreeing([human, try said(correction(.human), at: 5)], author: author).isEmpty)
     #expect(StatementOrder.disagreeing([human, try said(.disputed, at: 3)], author: author).count == 2)
+    func part(_ range: Range<Int>, _ hand: Statement.Correction.Hand, at seconds: Int64) throws
+      -> SignedStatement
+    {
+      try said(.corrected([Statement.Correction(range: range, hand: hand)]), at: seconds)
+    }
+    // Of different bytes anything can be said, of the same bytes one thing.
+    let start = try part(0..<5, .human, at: 1)
+    #expect(StatementOrder.disagreeing([start, try part(5..<9, .unknown, at: 2)], author: author).isEmpty)
+    #expect(StatementOrder.disagreeing([start, try part(4..<9, .human, at: 2)], author: author).isEmpty)
+    #expect(StatementOrder.disagreeing([start, try part(4..<9, .unknown, at: 2)], author: author).count == 2)
+    #expect(StatementOrder.disagreeing([start, tool], author: author).count == 2)
+    let third = try part(20..<30, .unknown, at: 3)
+    #expect(
+      StatementOrder.disagreeing([start, third, try part(4..<9, .unknown, at: 2)], author: author).count == 2)
+    // What a correction says twice of a byte, it says as it does last.
+    let twice = try said(
+      .corrected([
+        Statement.Correction(range: 0..<9, hand: .unknown), Statement.Correction(range: 0..<5, hand: .human),
+      ]), at: 4)
+    #expect(StatementOrder.disagreeing([start, twice], author: author).isEmpty)
+    #expect(StatementOrder.disagreeing([try part(5..<6, .human, at: 1), twice], author: author).count == 2)
     let passed = try said(.tested(passed: true, with: "make".bytes), at: 1)
     let failed = try said(.tested(passed: false, with: "make".bytes), at: 2)
     let linted = try said(.tested(passed: false, with: "lint".bytes), at: 2)
