@@ -88,7 +88,9 @@ struct FileRecorder {
 
   /// Of bytes that are no lines only the hand is known, and whose version they edit.
   static func attribution(ofWhole facts: [ContentFact], _ count: Int, _ trail: EditTrail) -> FileAttribution {
-    var out = FileAttribution(typed: count, by: trail.only ?? .unknown)
+    var digest: Digest?
+    for case .version(let version) in facts { digest = version.content?.digest }
+    var out = FileAttribution(typed: count, by: trail.hand(ofWhole: digest))
     for case .version(let version) in facts {
       guard let base = version.supersedes.first else { continue }
       out.add(weight: max(1, count), of: base.holder)

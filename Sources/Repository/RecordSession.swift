@@ -171,7 +171,9 @@ struct RecordSession: ~Escapable {
       let file = try LargeFileRecorder(root: root, path: item.path).recordNew()
       entry.digest = file.digest
       entry.stamp = stamp(file.status)
-      let by = try trail(of: item).map { FileAttribution(typed: file.newText.count, by: $0.only ?? .unknown) }
+      let by = try trail(of: item).map {
+        FileRecorder.attribution(ofWhole: file.facts, file.newText.count, $0)
+      }
       added.append((item.path.bytes, file.facts, file.newText, by))
     } else if entry.kind != .directory {
       let (bytes, status) = try read(item.path, entry.kind)
@@ -329,6 +331,9 @@ enum NewContent {
 
   /// Whose work it is.
   static func attribution(_ bytes: [UInt8], _ facts: [ContentFact], _ trail: EditTrail) -> FileAttribution {
+    if case .version? = facts.first {
+      return FileRecorder.attribution(ofWhole: facts, bytes.count, trail)
+    }
     guard case .insert? = facts.first, trail.only == nil else {
       return FileAttribution(typed: bytes.count, by: trail.only ?? .unknown)
     }

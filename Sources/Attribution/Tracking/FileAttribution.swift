@@ -38,12 +38,16 @@ package struct FileAttribution: Sendable {
 /// How a file came to be what it is: what it was at each checkpoint, and who had edited it until then.
 package struct EditTrail: Sendable {
   package struct Step: Sendable {
-    package var contents: [UInt8]
+    /// Nil where it was no text.
+    package var contents: [UInt8]?
+    /// Of all its bytes, where that is known.
+    package var digest: Digest?
     package var hand: Hand
     /// Whose each byte of the contents is, where it is not all one hand's.
     package var spans: [HandRun] = []
-    package init(contents: [UInt8], hand: Hand, spans: [HandRun] = []) {
+    package init(contents: [UInt8]?, digest: Digest? = nil, hand: Hand, spans: [HandRun] = []) {
       self.contents = contents
+      self.digest = digest
       self.hand = hand
       self.spans = spans
     }
@@ -59,12 +63,24 @@ package struct EditTrail: Sendable {
   /// The one hand all edits are by; nil when there are several.
   package var only: Hand? { steps.allSatisfy { $0.hand == last && $0.spans.isEmpty } ? last : nil }
 
+  /// The one hand that made all edits of a file that is no text; unknown when there are several. Nobody has edited it since the last step
+  /// where it is what it was then.
+  package func hand(ofWhole digest: Digest?) -> Hand {
+    var hands = steps.map { $0.spans.isEmpty ? $0.hand : .unknown }
+    if steps.isEmpty || digest == nil || steps.last?.digest != digest { hands.append(last) }
+    guard let first = hands.first, hands.allSatisfy({ $0 == first }) else { return .unknown }
+    return first
+  }
+
   /// Follows the trail from one text to another.
   package func tracked(from base: [UInt8], to text: [UInt8]) -> TrackedText {
     var tracker = HandTracker(base: base)
     // Where one hand made all edits, what lies between is of no account.
     if only == nil {
-      for step in steps { tracker.advance(to: step.contents, by: step.hand, spans: step.spans) }
+      for step in steps {
+        // What was no text has no lines to be followed.
+        if let contents = step.contents { tracker.advance(to: contents, by: step.hand, spans: step.spans) }
+      }
     }
     tracker.advance(to: text, by: last)
     return TrackedText(tracker)

@@ -17,10 +17,20 @@ package struct Checkpoint: Sendable {
     package var path: [UInt8]
     /// SHA-256 of its bytes; nil when it was gone.
     package var digest: Digest?
-    package init(path: [UInt8], digest: Digest?) {
+    /// Whether its bytes are kept: those of text are.
+    package var hasContents: Bool
+    package init(path: [UInt8], digest: Digest?, hasContents: Bool) {
       self.path = path
       self.digest = digest
+      self.hasContents = hasContents
     }
+  }
+  /// What became of a file.
+  package enum Content: Sendable {
+    case gone
+    case text([UInt8])
+    /// Bytes that are no lines: whose they are is known of them all or not at all, so they need not be kept.
+    case whole(Digest)
   }
   /// Ascending in its working copy.
   package var number: UInt32
@@ -42,7 +52,7 @@ package struct Checkpoint: Sendable {
     out.signed(Int64(timestamp.offset))
     for file in files {
       out.string(file.path)
-      out.byte(file.digest == nil ? 0 : 1)
+      out.byte(file.digest == nil ? 0 : file.hasContents ? 1 : 2)
       if let digest = file.digest { out.digest(digest) }
     }
     return out.bytes
@@ -62,7 +72,10 @@ package struct Checkpoint: Sendable {
     files = []
     while !reader.isAtEnd {
       let path = try reader.string(limit: 1 << 16)
-      files.append(File(path: path, digest: try reader.byte() == 0 ? nil : try reader.digest()))
+      let at = reader.offset
+      let tag = try reader.byte()
+      guard tag <= 2 else { throw .unknownTag(tag, at: at) }
+      files.append(File(path: path, digest: tag == 0 ? nil : try reader.digest(), hasContents: tag == 1))
     }
   }
 
@@ -95,11 +108,13 @@ extension StoreReader {
     return out
   }
 
-  /// What was in a file at a checkpoint; nil when it was gone.
+  /// What was in a file at a checkpoint; nil when it was gone, or was no text.
   package func contents(
     of file: Int, at checkpoint: Checkpoint, of workspace: UInt32
   ) throws(PristineError) -> [UInt8]? {
-    guard let digest = checkpoint.files[file].digest, let tables = tables.attribution else { return nil }
+    guard let digest = checkpoint.files[file].digest, checkpoint.files[file].hasContents,
+      let tables = tables.attribution
+    else { return nil }
     let key = Key.of(workspace, checkpoint.number) + Key.of(UInt32(file))
     guard let row = try database({ () throws(LMDBError) in try raw.bytes(for: key, in: tables.checkpoints) })
     else { throw .corrupt(table: "checkpoints", detail: "no contents of a file") }
@@ -115,17 +130,28 @@ extension StoreReader {
 extension StoreWriter {
   /// Adds a checkpoint behind the others of a working copy.
   ///
-  /// - Parameter files: path and contents of what was edited, nil for what is gone.
+  /// - Parameter files: what was edited.
   package mutating func addCheckpoint(
-    by editor: Checkpoint.Editor, at timestamp: Timestamp, _ files: [(path: [UInt8], contents: [UInt8]?)],
+    by editor: Checkpoint.Editor, at timestamp: Timestamp,
+    _ files: [(path: [UInt8], content: Checkpoint.Content)],
     of workspace: UInt32
   ) throws(PristineError) {
     let number = (try reader.checkpoints(of: workspace).last?.number ?? 0) + 1
     var list: [Checkpoint.File] = []
     let compressor = Compressor()
     for (index, file) in files.enumerated() {
-      list.append(Checkpoint.File(path: file.path, digest: file.contents.map { Digest.of($0) }))
-      guard let contents = file.contents else { continue }
+      let contents: [UInt8]
+      switch file.content {
+      case .gone:
+        list.append(Checkpoint.File(path: file.path, digest: nil, hasContents: false))
+        continue
+      case .whole(let digest):
+        list.append(Checkpoint.File(path: file.path, digest: digest, hasContents: false))
+        continue
+      case .text(let bytes):
+        list.append(Checkpoint.File(path: file.path, digest: Digest.of(bytes), hasContents: true))
+        contents = bytes
+      }
       let row: [UInt8]
       do throws(CompressionError) { row = try Frames.encode(contents, .zstd, compressor) } catch {
         throw .tooLarge("a file to check in")
@@ -171,7 +197,7 @@ extension StoreWriter {
         // Files keep their places: contents are found by them.
         var left = checkpoint
         for (index, file) in checkpoint.files.enumerated() where isGone(file.path) && !file.path.isEmpty {
-          left.files[index] = Checkpoint.File(path: [], digest: nil)
+          left.files[index] = Checkpoint.File(path: [], digest: nil, hasContents: false)
           try delete(Key.of(workspace, checkpoint.number) + Key.of(UInt32(index)), in: table)
         }
         if left.files != checkpoint.files { try left.store(&self, workspace) }

@@ -25,7 +25,7 @@ extension Repository {
       try stored { () throws(PristineError) in
         try store.write { writer throws(PristineError) in
           try writer.addCheckpoint(
-            by: editor, at: invocation.timestamp, edited.map { ($0.path.bytes, $0.contents) },
+            by: editor, at: invocation.timestamp, edited.map { ($0.path.bytes, $0.content) },
             of: self.workspaceID)
         }
       }
@@ -58,10 +58,10 @@ extension Repository {
     }
   }
 
-  /// Text files that are not as the last checkpoint of them, or else the channel, has them.
+  /// Files that are not as the last checkpoint of them, or else the channel, has them.
   private func editedSinceCheckpoint(
     _ paths: [RelativePath]
-  ) throws(RepositoryError) -> [(path: RelativePath, contents: [UInt8]?)] {
+  ) throws(RepositoryError) -> [(path: RelativePath, content: Checkpoint.Content)] {
     try reading { reader throws(RepositoryError) in
       let index = Index(reader, workspace: workspaceID)
       let scan = try working { () throws(WorkingCopyError) in try Scan(root, index) }
@@ -70,16 +70,20 @@ extension Repository {
         for file in checkpoint.files where !file.path.isEmpty { known[file.path] = file.digest }
       }
       func selects(_ path: RelativePath) -> Bool { paths.isEmpty || paths.contains { path.isWithin($0) } }
-      var out: [(path: RelativePath, contents: [UInt8]?)] = []
+      var out: [(path: RelativePath, content: Checkpoint.Content)] = []
       func add(_ path: RelativePath, base: Digest?) throws(RepositoryError) {
         let bytes = try files { () throws(FileError) -> [UInt8]? in
           guard try root.status(of: path)?.kind == .file else { return nil }
           return try root.read(path)
         }
         let before = known[path.bytes] ?? base
-        guard bytes.map({ Digest.of($0) }) != before else { return }
-        if let bytes, FileRecorder.isWhole(bytes) { return }
-        out.append((path, bytes))
+        let digest = bytes.map { Digest.of($0) }
+        guard digest != before else { return }
+        guard let bytes, let digest else {
+          out.append((path, .gone))
+          return
+        }
+        out.append((path, FileRecorder.isWhole(bytes) ? .whole(digest) : .text(bytes)))
       }
       for item in scan.items where selects(item.path) && item.entry.kind == .file {
         try add(item.path, base: item.entry.tracking == .added ? nil : item.entry.digest)

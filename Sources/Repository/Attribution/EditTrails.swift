@@ -72,8 +72,9 @@ struct EditTrails {
     for (number, file) in found {
       let (checkpoint, hand) = checkpoints[number]
       // A file that was gone and came back has the same lines as far as anybody can tell.
-      guard let contents = try view.reader.contents(of: file, at: checkpoint, of: workspace) else { continue }
-      out.steps.append(EditTrail.Step(contents: contents, hand: hand))
+      guard let digest = checkpoint.files[file].digest else { continue }
+      let contents = try view.reader.contents(of: file, at: checkpoint, of: workspace)
+      out.steps.append(EditTrail.Step(contents: contents, digest: digest, hand: hand))
     }
     return out
   }

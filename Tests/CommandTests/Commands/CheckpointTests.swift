@@ -47,6 +47,39 @@ struct CheckpointTests {
     try alice.verify()
   }
 
+  /// A picture has no lines: it is somebody's as a whole, or nobody knows.
+  @Test func aPictureIsTheAgentsThatMadeIt() throws {
+    let alice = try alice()
+    func draws(_ colour: UInt8, _ who: String...) throws {
+      try alice.write("p", [UInt8](repeating: 0, count: 40) + [UInt8](repeating: colour, count: 60))
+      if !who.isEmpty { try alice.byline((["checkpoint"] + who).map { Array($0.utf8) }) }
+    }
+    func hand(_ message: String) throws -> String {
+      // What no stretch covers is unknown.
+      let stretches = try alice.json("change", alice.record(message))["attribution"]["spans"].array
+      return stretches.first?["hand"].string ?? "unknown"
+    }
+    try draws(1, "--agent", "codex", "--model", "gpt-5")
+    try alice.byline("add", "p")
+    #expect(try hand("new") == "ai")
+    try draws(2, "--agent", "codex", "--model", "gpt-5")
+    #expect(try hand("edited") == "ai")
+    try draws(3, "--human")
+    #expect(try hand("by a person") == "human")
+    // Edited after the agent, or by two, it is nobody's.
+    try draws(4, "--agent", "codex", "--model", "gpt-5")
+    try draws(5)
+    #expect(try hand("edited since") == "unknown")
+    try draws(6, "--human")
+    try draws(7, "--agent", "codex", "--model", "gpt-5")
+    #expect(try hand("by two") == "unknown")
+    // Text that was no text for a while is whoever's it is known to be.
+    try draws(8, "--agent", "codex", "--model", "gpt-5")
+    try alice.write("p", "lines\n")
+    #expect(try hand("text") == "unknown")
+    try alice.verify()
+  }
+
   @Test func aSessionOfClaudeCodeFromStartToRecord() throws {
     let alice = try alice()
     #expect(try hook(alice, "SessionStart", ",\"model\":\"claude-opus-4\"").text == "")

@@ -91,4 +91,35 @@ struct AttributionStories {
     #expect(try third.json("change", bob)["attribution"]["state"].string == "withheld")
     try third.byline("check")
   }
+
+  /// Two edits of one line meet, and somebody settles that in an editor.
+  @Test(arguments: ["checkpoint", "flags"])
+  func aConflictSettledByHand(_ way: String) throws {
+    let alice = try Sandbox("alice")
+    try alice.write("f", "one\ntwo\nthree\n")
+    try alice.recordAll("first")
+    try alice.byline("fork", "other")
+    try alice.write("f", "one\ntwo by a person\nthree\n")
+    let left = try alice.record("left", "--human")
+    try alice.byline("channel", "switch", "other")
+    try alice.write("f", "one\ntwo by an agent\nthree\n")
+    let right = try alice.record("right", "--ai-model", "opus")
+    try alice.byline("apply", left, expecting: 3)
+    try alice.write("f", "one\ntwo by a person and an agent\nthree\n")
+    let settled: String
+    if way == "flags" {
+      settled = try alice.record("settled", "--ai-model", "gpt-5")
+    } else {
+      try alice.byline("checkpoint", "--agent", "codex", "--model", "gpt-5")
+      settled = try alice.record("settled")
+    }
+    let record = try alice.json("change", settled)["attribution"]
+    #expect(Set(record["resolves"].array.map(\.string)) == [left, right])
+    #expect(record["ai"][0]["model"].string == "gpt-5")
+    #expect(record["spans"].array.contains { $0["hand"].string == "ai" })
+    #expect(try alice.byline("change", settled).text.contains("Settles a conflict of:\n"))
+    #expect(try alice.json("credit", "--ai", "f")["lines"][1]["change"].string == settled)
+    #expect(try alice.json("conflicts")["conflicts"].array.isEmpty)
+    try alice.verify()
+  }
 }
