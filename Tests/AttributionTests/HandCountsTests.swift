@@ -52,4 +52,23 @@ struct HandCountsTests {
     sum += counts
     #expect(sum.deleted(.human) == 8)
   }
+
+  /// Rows of small numbers are added without being decoded, others are not; that does not show.
+  @Test(arguments: [0, 1, 127, 128, 1 << 20], [Int64(0), 63, 64, -5, 1_767_225_600_000_000_000])
+  func addingASummaryAsItIsStoredIsAddingItsCounts(_ size: Int, _ nanoseconds: Int64) throws {
+    var record = AttributionRecord(salt: [])
+    record.deletions = [HandRun(count: size + 1, hand: .ai(0)), HandRun(count: 3, hand: .unknown)]
+    record.spans = [AttributedSpan(count: size, source: .typed(.human))]
+    let summary = ChangeSummary(
+      nanoseconds: nanoseconds, counts: HandCounts(Array(repeating: 0x0A, count: size) + "ab".bytes, record))
+    var sum = HandCounts([0x0A], nil)
+    var expected = sum
+    expected += summary.counts
+    let row = summary.encoded()
+    try row.withUnsafeBytes { try sum.add(summary: $0) }
+    #expect(sum == expected)
+    for end in row.indices {
+      #expect(throws: DecodeError.self) { try row[..<end].withUnsafeBytes { try sum.add(summary: $0) } }
+    }
+  }
 }

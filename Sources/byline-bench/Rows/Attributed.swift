@@ -14,6 +14,7 @@ extension Measuring {
       try AttributedHistory.store(1_000_000, in: tools.byline.folder)
       let queries: [(name: String, arguments: [String])] = [
         ("counts", ["attribution"]), ("counts by model", ["attribution", "--models"]),
+        ("counts by provider", ["attribution", "--providers"]),
         ("counts of one model of one author", ["attribution", "--model", "model-3", "--author", "author7@"]),
         ("the newest 10 with an AI", ["log", "--ai-only", "-n", "10"]),
         ("the newest 10 of one session", ["log", "--session", "session-7777", "-n", "10"]),
