@@ -1,17 +1,18 @@
-/// What a report looks like: one column, by day and by night, on paper too. Hands have colours that people who see few colours tell apart.
+/// What a report looks like: one column, by day and by night, on paper too. Hands have colours that people who see few colours tell apart;
+/// colours of text stand out from the paper at least 4.5 to 1, others 3 to 1.
 enum ReportStyle {
   static let sheet: StaticString = """
     :root {
       color-scheme: light dark;
       --paper: #fbfbfa; --card: #fff; --ink: #1d2129; --soft: #5c6470; --line: #e2e4e8;
-      --human: #0072b2; --ai: #d55e00; --mixed: #b65a92; --mechanical: #009e73; --carried: #6f7fa8;
-      --unknown: #b3bac5; --alive: #4a5361; --good: #1a7f4b; --track: #f0f1f3;
+      --human: #0072b2; --ai: #c25500; --mixed: #b65a92; --mechanical: #009e73; --carried: #9a8236;
+      --unknown: #8a93a1; --alive: #4a5361; --good: #1a7f4b; --track: #f0f1f3;
     }
     @media (prefers-color-scheme: dark) {
       :root {
         --paper: #14171c; --card: #1b1f26; --ink: #e4e7ec; --soft: #9aa3b0; --line: #2d333d;
-        --human: #58a9e0; --ai: #f08a41; --mixed: #d894bd; --mechanical: #3cbf95; --carried: #8794bd;
-        --unknown: #5b6472; --alive: #c3cad4; --good: #4cc38a; --track: #242a33;
+        --human: #58a9e0; --ai: #f08a41; --mixed: #d894bd; --mechanical: #3cbf95; --carried: #d3bd77;
+        --unknown: #6b7585; --alive: #c3cad4; --good: #4cc38a; --track: #242a33;
       }
     }
     * { box-sizing: border-box; }

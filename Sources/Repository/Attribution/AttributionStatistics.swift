@@ -18,14 +18,6 @@ package struct AttributionStatistics: Sendable {
   package var counts = HandCounts()
 }
 
-/// One provider, model, author ... with what is its.
-package struct AttributionRow: Sendable {
-  package var value: [UInt8]
-  package var changes: Int
-  /// New text of these changes.
-  package var counts: HandCounts
-}
-
 extension Repository {
   /// Counts of a scope. Cost: pages of indexes and one pass over the summaries.
   package func statistics(of scope: AttributionScope) throws(RepositoryError) -> AttributionStatistics {
@@ -47,57 +39,6 @@ extension Repository {
         try reader.addCounts(of: set, to: &sums) { _ in 0 }
         out.counts = sums[0]
         return out
-      }
-    }
-  }
-
-  /// The values of a kind of term with the changes of a scope they hold for; those with most changes first. Authors have the addresses that
-  /// they have by now.
-  package func rows(
-    of kind: AttributionTerm.Kind, in scope: AttributionScope
-  ) throws(RepositoryError) -> [AttributionRow] {
-    try stored { () throws(PristineError) in
-      try store.read { reader throws(PristineError) in
-        let set = try scope.selected(self, reader)
-        let address = try kind == .author ? AuthorAliases(self.mailmap(reader), reader).addresses() : nil
-        var out: [AttributionRow] = []
-        var numbers: [[UInt8]: Int] = [:]
-        // The rows of each change: most have one.
-        var first = [Int32](repeating: -1, count: set.upperBound)
-        var more: [LocalChange: [Int]] = [:]
-        func row(of value: [UInt8]) -> Int {
-          if let known = numbers[value] { return known }
-          out.append(AttributionRow(value: value, changes: 0, counts: HandCounts()))
-          numbers[value] = out.count - 1
-          return out.count - 1
-        }
-        func add(_ id: LocalChange, to row: Int) {
-          out[row].changes += 1
-          if first[Int(id.value)] < 0 {
-            first[Int(id.value)] = Int32(row)
-          } else {
-            more[id, default: []].append(row)
-          }
-        }
-        try reader.members(of: kind, in: set) { value, changes in
-          guard let address else {
-            let row = row(of: value)
-            for id in changes { add(id, to: row) }
-            return
-          }
-          for id in changes { add(id, to: row(of: address(id) ?? value)) }
-        }
-        var sums = [HandCounts](repeating: HandCounts(), count: out.count)
-        try reader.addCounts(of: set, to: &sums) { id in Int(first[Int(id.value)]) }
-        for row in out.indices { out[row].counts = sums[row] }
-        if !more.isEmpty {
-          try reader.summaries(of: ChangeSet(more.keys)) { id, summary throws(PristineError) in
-            for row in more[id] ?? [] { out[row].counts += summary.counts }
-          }
-        }
-        return out.sorted {
-          $0.changes != $1.changes ? $0.changes > $1.changes : $0.value.lexicographicallyPrecedes($1.value)
-        }
       }
     }
   }
