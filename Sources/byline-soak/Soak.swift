@@ -11,8 +11,8 @@ import TestSupport
     or a law breaks: then the story is printed, and the status is 1. Seeds begin at FIRST-SEED (1).
 
     With remotes, each of so many runs (300) is a history in which people pull and push, exchanges whose connections break after each
-    tenth and anywhere, and commands killed at any moment on either side, over folders and over SSH by turns. These need sshd, and a
-    byline that lies beside this program.
+    tenth and anywhere, and commands killed at any moment on either side, over folders and over SSH by turns; in each tenth run, the
+    network under SSH is cut after each tenth, too. These need sshd, and a byline that lies beside this program.
     """
 
   static func main() {
@@ -68,6 +68,13 @@ import TestSupport
       }
       let killed = try KilledExchangeStory(seed: seed, over: seed % 2 == 0 ? .folder : .ssh)
       for verb in KilledExchangeStory.Verb.allCases { try killed.run(verb, kills: 4) }
+      if seed % 10 == 0 {
+        let cut = try CutConnectionStory(seed: seed)
+        for verb in CutConnectionStory.Verb.allCases {
+          try cut.run(verb, cuttingAtTenths: 1...9)
+          try cut.wearOut(verb)
+        }
+      }
       print("seed \(seed): every law held: \(history.counts.sorted { $0.key < $1.key })")
     }
     print("\(runs) runs, every law held")

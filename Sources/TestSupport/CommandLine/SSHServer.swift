@@ -7,6 +7,8 @@ import Glibc
 package final class SSHServer: Sendable {
   /// The configuration that makes `ssh` find it, and log in.
   package let clientConfiguration: String
+  /// Where it listens.
+  package let port: UInt16
   /// What it is called in addresses.
   package static let host = "loopback"
 
@@ -21,8 +23,9 @@ package final class SSHServer: Sendable {
     guard let program = places.first(where: { access($0, X_OK) == 0 }), access("/usr/bin/ssh", X_OK) == 0
     else { throw .missing("sshd", "apt-get install openssh-server openssh-client") }
     let (folder, port, user) = (
-      try SSHServer.makeFolder(), try SSHServer.freePort(), try SSHServer.userName()
+      try SSHServer.makeFolder(), try Loopback.freePort(), try SSHServer.userName()
     )
+    self.port = port
     for key in ["host", "user"] {
       try SSHServer.run("/usr/bin/ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", "\(folder)/\(key)"])
     }
@@ -98,44 +101,13 @@ package final class SSHServer: Sendable {
     return String(cString: entry.pointee.pw_name)
   }
 
-  /// A port that was free a moment ago.
-  private static func freePort() throws(CommandError) -> UInt16 {
-    let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-    guard socket >= 0 else { throw .system("cannot make a socket", errno) }
-    defer { close(socket) }
-    var address = loopback(0)
-    var count = socklen_t(MemoryLayout<sockaddr_in>.size)
-    // The calls want the address as one of any family.
-    let isBound = withUnsafeMutablePointer(to: &address) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(socket, $0, count) == 0 && getsockname(socket, $0, &count) == 0
-      }
-    }
-    guard isBound else { throw .system("cannot find a free port", errno) }
-    return UInt16(bigEndian: address.sin_port)
-  }
-
-  private static func loopback(_ port: UInt16) -> sockaddr_in {
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_port = port.bigEndian
-    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-    return address
-  }
-
   /// Waits until somebody listens there.
   private static func awaitAnswer(on port: UInt16) throws(CommandError) {
     for _ in 0..<1000 {
-      let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-      guard socket >= 0 else { throw .system("cannot make a socket", errno) }
-      defer { close(socket) }
-      var address = loopback(port)
-      let isThere = withUnsafePointer(to: &address) {
-        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-          connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
-        }
+      if let socket = Loopback.connect(to: port) {
+        close(socket)
+        return
       }
-      if isThere { return }
       usleep(10_000)
     }
     throw .system("sshd does not listen on port \(port)", ECONNREFUSED)

@@ -19,10 +19,23 @@ extension Sandbox {
   package func useSSH() throws(CommandError) {
     let server = try SSHServer.shared()
     environment["BYLINE_SSH"] = "ssh -F \(server.clientConfiguration)"
-    let fixed = "HOME=\(outside)/home PATH=/usr/bin:/bin TZ=UTC BYLINE_TIMESTAMP=@1767225600"
     if environment["BYLINE_REMOTE_PROGRAM"] == nil {
-      environment["BYLINE_REMOTE_PROGRAM"] = "env -i \(fixed) \(program)"
+      environment["BYLINE_REMOTE_PROGRAM"] = "env -i \(serverEnvironment) \(program)"
     }
+  }
+
+  /// What `byline` finds in its environment on the other machine.
+  private var serverEnvironment: String {
+    "HOME=\(outside)/home PATH=/usr/bin:/bin TZ=UTC BYLINE_TIMESTAMP=@1767225600"
+  }
+
+  /// The same by another port. Programs there hold an end of a pipe as long as they run.
+  func useSSH(over relay: TCPRelay, announcing programs: StartedPrograms) throws(CommandError) {
+    let server = try SSHServer.shared()
+    environment["BYLINE_SSH"] =
+      "ssh -F \(server.clientConfiguration) -o Port=\(relay.port) -o HostKeyAlias='[127.0.0.1]:\(server.port)'"
+    environment["BYLINE_REMOTE_PROGRAM"] =
+      "exec 9>\(programs.path); exec env -i \(serverEnvironment) \(program)"
   }
 
   /// Somebody who clones this repository.
