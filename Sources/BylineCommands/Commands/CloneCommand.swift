@@ -126,6 +126,7 @@ struct CloneCommand: RunnableCommand {
         withdrawn: outcome.withdrawn, missingRecords: outcome.missingRecords,
         differingTags: outcome.differingTags, lacksAttribution: outcome.lacksAttribution, isRelated: true,
         freight: freight, tally: outcome.tally, isPush: false)
+      if outcome.lacksParts { report.noteWhole() }
       if attribution.showAttribution { try session.showAttribution(of: outcome.added, repository) }
       if session.finish(outcome.report) == .conflict { exit = .conflict }
       if !outcome.missingRecords.isEmpty { exit = .incomplete }

@@ -10,13 +10,18 @@ struct ProtocolCommand: RunnableCommand {
     discussion: "What `clone`, `pull` and `push` run on the other machine; people have no use for it.",
     shouldDisplay: false)
 
+  @Option(
+    help: ArgumentHelp(
+      "Do not know this, as an older program would not; may be repeated.", valueName: "capability"))
+  var without: [String] = []
+
   @Argument(help: "The folder of the repository.")
   var folder: String
 
   func perform(_ session: Session) throws -> Exit {
     signal(SIGPIPE, SIG_IGN)
     let stream = DescriptorStream(input: dup(STDIN_FILENO), output: dup(STDOUT_FILENO))
-    let rules: ServingRules
+    var rules: ServingRules
     let repository: Repository
     do {
       repository = try Repository(at: try System.canonicalPath(ArgumentText.bytes(of: folder)))
@@ -27,6 +32,7 @@ struct ProtocolCommand: RunnableCommand {
           ?? Refusal(.failed), over: stream)
       return .notFound
     }
+    rules.capabilities.removeAll { without.contains($0) }
     let invocation = try session.servingInvocation()
     do throws(RepositoryError) {
       try RemoteServer(repository, over: stream, rules: rules, invocation).run()

@@ -94,6 +94,7 @@ struct PullCommand: RunnableCommand {
       withdrawn: outcome.withdrawn, missingRecords: outcome.missingRecords,
       differingTags: outcome.differingTags, lacksAttribution: outcome.lacksAttribution,
       isRelated: outcome.isRelated, freight: freight, tally: outcome.tally, isPush: false)
+    if outcome.lacksParts { report.noteWhole() }
     if exchange.attribution.showAttribution {
       try session.showAttribution(of: outcome.added, repository)
     }

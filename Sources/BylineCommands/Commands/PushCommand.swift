@@ -42,6 +42,7 @@ struct PushCommand: RunnableCommand {
     let channel = try fromChannel ?? repository.currentChannel()
     var request = PushRequest(channel, to: toChannel ?? channel)
     request.freight = try exchange.freight(place, session)
+    request.completesRecords = exchange.attribution.withAttribution
     request.isDryRun = exchange.dryRun
     request.allowsConflicts = allowConflicts
     if !part.change.isEmpty { request.changes = try part.change.map { try repository.resolve($0) } }
@@ -75,8 +76,11 @@ struct PushCommand: RunnableCommand {
     if let summary {
       let verb = exchange.dryRun ? "would go" : "went"
       session.console.note("\(summary) \(verb) to \(place.title) (\(ExchangeReport.size(outcome.traffic)))")
-    } else {
+    } else if outcome.completed + outcome.keptStatements + outcome.keptTags.count == 0 {
       session.console.note("there is nothing to push: \(place.title) has it all")
+    }
+    if outcome.completed > 0 {
+      session.console.note("\(Words.count(outcome.completed, "record")) went that had been kept back")
     }
     if outcome.isNewChannel, !exchange.dryRun {
       session.console.note("channel \(Words.name(request.target)) is new there")
@@ -85,6 +89,7 @@ struct PushCommand: RunnableCommand {
       withdrawn: outcome.withdrawn, missingRecords: outcome.missingRecords,
       differingTags: outcome.differingTags, lacksAttribution: outcome.lacksAttribution,
       isRelated: outcome.isRelated, freight: request.freight, tally: outcome.tally, isPush: true)
+    note(kept: outcome, place, session)
     for (place, files) in outcome.files {
       // Which files are meant goes without saying where there are no others.
       let path = outcome.files.count == 1 ? "there" : "at \(ShownText.line(place.utf8)) there"
@@ -101,10 +106,28 @@ struct PushCommand: RunnableCommand {
     return outcome.missingRecords.isEmpty ? .done : .incomplete
   }
 
+  /// Says what the other side could not take.
+  private func note(kept outcome: PushOutcome, _ place: RemotePlace, _ session: Session) {
+    if outcome.keptStatements > 0 {
+      let statements = Words.count(outcome.keptStatements, "statement")
+      session.console.note(
+        "\(statements) about changes \(place.title) has did not go: it knows nothing of them")
+    }
+    if !outcome.keptTags.isEmpty {
+      let names = outcome.keptTags.map { Words.name($0) }.joined(separator: ", ")
+      session.console.note("\(place.title) knows nothing of tags: these stay here: \(names)")
+    }
+    if outcome.lacksRecords {
+      session.console.note("\(place.title) does not take records of changes it has: let it be updated there")
+    }
+  }
+
   static func json(_ outcome: PushOutcome) -> JSON {
     ([
       "changes": .hashes(outcome.pushed), "added": .int(outcome.added),
       "offers": ExchangeReport.json(outcome.offers), "statements": .int(outcome.statements),
+      "completed": .int(outcome.completed), "keptStatements": .int(outcome.keptStatements),
+      "keptTags": .array(outcome.keptTags.map { .string($0) }),
       "tags": .array(outcome.tags.map { .string($0) }),
       "differingTags": .array(outcome.differingTags.map { .string($0) }),
       "withdrawn": .hashes(outcome.withdrawn), "missingRecords": .hashes(outcome.missingRecords),

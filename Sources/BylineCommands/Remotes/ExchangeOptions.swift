@@ -5,7 +5,7 @@ import Repository
 
 /// Whether who and what wrote changes goes with them.
 struct AttributionTravelOptions: ParsableArguments {
-  @Flag(help: "Take attribution along; that is the case anyway.")
+  @Flag(help: "Take attribution along, which is the case anyway; also what was kept back before.")
   var withAttribution = false
 
   @Flag(help: "Leave attribution behind: it counts as withheld.")

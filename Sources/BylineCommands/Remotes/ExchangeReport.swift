@@ -31,7 +31,9 @@ struct ExchangeReport {
       console.note("\(place.title) has no change in common with this repository")
     }
     if lacksAttribution, tally.changes > 0 {
-      console.note("\(place.title) knows nothing of attribution: changes travelled without it")
+      console.note(
+        "\(place.title) knows nothing of attribution: changes travelled without it, and it counts as withheld"
+      )
     } else if freight.attribution == .none, tally.withheld > 0 {
       console.note(
         "attribution of \(Words.count(tally.withheld, "change")) was left behind: it counts as withheld")
@@ -58,6 +60,11 @@ struct ExchangeReport {
       isPush
         ? "hint: `byline unrecord HASH` takes one out here, too; `byline push --change HASH` puts it back there"
         : "hint: `byline unrecord HASH` takes one out here, too")
+  }
+
+  /// Says that more came than the part that is shown.
+  func noteWhole() {
+    console.note("\(place.title) knows nothing of clones of a part: all contents came")
   }
 
   /// So many changes, statements and tags, in words; nil where nothing travelled.

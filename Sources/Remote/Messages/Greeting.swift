@@ -8,7 +8,9 @@ package enum ProtocolVersion {
   /// Changes can come without contents that are not wanted.
   package static let partial = "partial/1"
   package static let tags = "tags/1"
-  package static let capabilities = [attribution, partial, tags]
+  /// Records that were kept back can be given later.
+  package static let records = "records/1"
+  package static let capabilities = [attribution, partial, tags, records]
 }
 
 /// The first message: who asks, and what they can do. What is not known of it is left alone.
@@ -43,6 +45,8 @@ package struct Hello: Message {
     let (versions, program, capabilities) = try reader.introduction()
     return Hello(versions: versions, program: program, capabilities: capabilities)
   }
+
+  package func knows(_ capability: String) -> Bool { capabilities.contains(capability) }
 }
 
 /// The answer to it. Sent even where no version fits, so that the other side can say so.

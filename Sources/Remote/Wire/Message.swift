@@ -49,6 +49,9 @@ package enum MessageKind: UInt8, Sendable {
   case channels = 0x9E
   case channelsFound = 0x9F
   case bundle = 0xA0
+  case withheld = 0xA1
+  case withheldFound = 0xA2
+  case offerRecords = 0xA3
 
   /// Bytes one can have at most.
   var limit: Int {
@@ -59,7 +62,7 @@ package enum MessageKind: UInt8, Sendable {
     case .contents: 1 << 19
     case .said: 1 << 24
     case .ranges, .rangesFound, .news, .want, .offer, .lacking, .newsFound, .wantStatements, .offerStatements,
-      .tagsFound, .members, .channelsFound, .putTag, .bundle:
+      .tagsFound, .members, .channelsFound, .putTag, .bundle, .withheldFound, .offerRecords:
       1 << 22
     default: 1 << 16
     }

@@ -22,8 +22,7 @@ extension RemoteClient {
     var out = FetchOutcome(
       order: changes.filter { !due.contains($0) }, tally: Tally(), signed: [], missingRecords: [])
     guard !lacking.isEmpty else { return out }
-    var freight = freight
-    if !welcome.knows(ProtocolVersion.attribution) { freight.attribution = .none }
+    let freight = carried(freight)
     try ask(for: lacking, freight)
     var receiver = ParcelReceiver(
       repository, connection, due: lacking, freight: freight, batch: batch, progress: progress)
@@ -35,7 +34,7 @@ extension RemoteClient {
     return out
   }
 
-  private func ask(
+  func ask(
     for changes: [ChangeHash], _ freight: Freight, _ extent: Extent = .whole
   ) throws(RepositoryError) {
     try inPortions(changes, Want.portion) { changes, isLast throws(RepositoryError) in
@@ -76,7 +75,7 @@ extension RemoteClient {
     }
     if let unknown { throw .noSuchPath(unknown) }
     guard !bare.isEmpty else { return }
-    var freight = freight
+    var freight = carried(freight)
     freight.paths = []
     try ask(for: bare, freight)
     var receiver = ParcelReceiver(
@@ -93,38 +92,6 @@ extension RemoteClient {
       out.append(try ChangeOffer(parcel))
     }
     return out
-  }
-
-  /// Gets the records of changes of a channel that are here and came without.
-  ///
-  /// - Parameter own: changes the other side does not have.
-  /// - Returns: how many came.
-  func complete(
-    _ head: ChannelHead, without own: Set<ChangeHash>, _ freight: Freight, in repository: Repository
-  ) throws(RepositoryError) -> Int {
-    let bare = try stored { () throws(PristineError) in
-      try repository.store.read { reader throws(PristineError) in
-        try reader.withheld(in: try reader.set(of: head)).map { id throws(PristineError) in
-          try reader.hash(of: id)
-        }
-      }
-    }.filter { !own.contains($0) }
-    guard !bare.isEmpty else { return 0 }
-    try ask(for: bare, freight, .attribution)
-    var found: [PreparedChange] = []
-    try connection.eachParcel(of: bare) { parcel throws(RepositoryError) in
-      guard case .record = parcel.attribution else { return }
-      found.append(try ParcelReceiver.attributed(parcel))
-    }
-    let changes = found
-    if !changes.isEmpty {
-      try stored { () throws(PristineError) in
-        try repository.store.write { writer throws(PristineError) in
-          for change in changes { try writer.insert(change) }
-        }
-      }
-    }
-    return changes.count
   }
 }
 

@@ -99,7 +99,11 @@ struct ParcelReceiver {
       }
       signed.append(SignedAuthor(author: incoming.encoded.change.header.author, key: signature.key))
     }
-    let extras = try ParcelReceiver.extras(of: parcel, incoming.encoded.change, record)
+    var extras = try ParcelReceiver.extras(of: parcel, incoming.encoded.change, record)
+    if extras.isMissing, freight.attribution == .none {
+      // Whoever knows nothing of records cannot say that they stay behind.
+      (extras.isMissing, extras.isWithheld) = (false, true)
+    }
     if extras.isMissing { missingRecords.append(hash) }
     tally.add(parcel)
     changes.append(hash)

@@ -60,6 +60,8 @@ package struct PullOutcome: Sendable {
   package var isRelated = true
   /// Whether the other side knows nothing of attribution.
   package var lacksAttribution = false
+  /// Whether all contents came, because the other side knows nothing of clones of a part.
+  package var lacksParts = false
   package var traffic = Traffic()
 }
 
@@ -96,6 +98,7 @@ extension Repository {
     let scope = try workspaceScope().widened(by: request.paths.map(\.bytes))
     var freight = request.freight
     freight.paths = scope.paths
+    out.lacksParts = !scope.isWhole && !client.welcome.knows(ProtocolVersion.partial)
     let received = try client.fetch(wanted, freight, into: self)
     out.tally = received.tally
     out.signed = received.signed

@@ -14,6 +14,8 @@ package struct PushRequest {
   package var state: Digest?
   package var freight = Freight()
   package var choose: (([ChangeOffer]) throws -> Set<ChangeHash>)?
+  /// Also records of changes that are there and came without: they were kept back then.
+  package var completesRecords = false
   package var isDryRun = false
   /// Only where the channel there is in this state.
   package var ifState: Digest?
@@ -34,16 +36,23 @@ package struct PushOutcome: Sendable {
   package var offers: [ChangeOffer] = []
   package var tally = Tally()
   package var statements = 0
+  /// Records of changes that were there without.
+  package var completed = 0
   /// Taken out of the channel there since it was last seen: not pushed again, nor what depends on it.
   package var withdrawn: [ChangeHash] = []
   package var missingRecords: [ChangeHash] = []
   package var tags: [String] = []
   package var differingTags: [String] = []
+  /// Tags that stay here, because the other side knows nothing of tags; statements likewise.
+  package var keptTags: [String] = []
+  package var keptStatements = 0
   package var files: [(place: String, files: Advanced.Files)] = []
   /// Whether the channel was made there.
   package var isNewChannel = false
   package var isRelated = true
   package var lacksAttribution = false
+  /// Whether records were to go to changes that are there, and the other side cannot take them.
+  package var lacksRecords = false
   package var state: Digest?
   package var traffic = Traffic()
 }
@@ -81,8 +90,7 @@ extension Repository {
         offer = offer.filter { chosen.contains($0.hash) }
       }
     }
-    var freight = request.freight
-    if out.lacksAttribution { freight.attribution = .none }
+    let freight = client.carried(request.freight)
     let isNews = !offer.isEmpty || !opened.exists
     if isNews {
       let (tally, sent) = try client.give(offer, freight, from: self)
@@ -101,6 +109,10 @@ extension Repository {
         throw RepositoryError.remote(.refused(Refusal(.stateMoved, "\(opened.state)")))
       }
       try tell(client, opened, head, difference, [], sent: [], freight, request, &out)
+    }
+    if request.completesRecords, !out.lacksAttribution {
+      out.lacksRecords = !client.welcome.knows(ProtocolVersion.records)
+      if !out.lacksRecords { out.completed = try client.giveRecords(freight, from: self) }
     }
     let isWhole = request.changes == nil && request.state == nil && request.choose == nil
     if isWhole { try giveTags(client, opened, head, request, &out) }
@@ -177,19 +189,25 @@ extension Repository {
     let rest = RemoteDifference(
       theirs: difference.theirs, ours: difference.ours.filter { !pushed.contains($0) })
     var mark: ArrivalMark?
-    if freight.attribution == .full {
+    if request.freight.attribution == .full {
       let held = offer.map(\.hash).filter { !sent.contains($0) }
-      (out.statements, mark) = try client.tell(
-        head, rest, difference.known, sent: sent, held: held, from: self)
+      let told = out.lacksAttribution ? [] : sent
+      let news = try client.untold(head, rest, difference.known, sent: told, held: held, in: self)
+      if out.lacksAttribution {
+        out.keptStatements = news.names.count
+      } else {
+        out.statements = try client.tell(news.names, from: self)
+        mark = news.mark
+      }
     }
-    let (known, told) = (difference.known, mark)
+    let (known, until) = (difference.known, mark)
     try stored { () throws(PristineError) in
       try store.write { writer throws(PristineError) in
         guard let there = try client.headThere(head, rest, &writer) else { return }
         var now = known ?? KnownChannel(head: there)
         now.head = there
         now.gone = difference.withdrawn.filter { !pushed.contains($0) }
-        if let told { now.ours = told }
+        if let until { now.ours = until }
         if now != known { try writer.put(now, of: request.target, at: client.place) }
       }
     }
@@ -200,7 +218,6 @@ extension Repository {
     _ client: RemoteClient, _ opened: Opened, _ head: ChannelHead, _ request: PushRequest,
     _ out: inout PushOutcome
   ) throws(RepositoryError) {
-    guard client.welcome.knows(ProtocolVersion.tags) else { return }
     let (own, digest) = try stored { () throws(PristineError) in
       try store.read { reader throws(PristineError) in
         (try reader.set(of: head), try reader.tagsDigest())
@@ -208,6 +225,10 @@ extension Repository {
     }
     guard digest != opened.tags else { return }
     let notes = try tagNotes(within: own)
+    guard client.welcome.knows(ProtocolVersion.tags) else {
+      out.keptTags = notes.map(\.name)
+      return
+    }
     // Questions go some at a time: what is not read yet on either side has to fit between the two.
     for start in stride(from: 0, to: notes.count, by: TagsFound.portion) {
       let part = notes[start..<min(notes.count, start + TagsFound.portion)]

@@ -44,6 +44,14 @@ package final class RemoteClient {
     Traffic(received: connection.received, sent: connection.sent, turns: connection.turns)
   }
 
+  /// What of some freight the other side knows how to carry.
+  func carried(_ freight: Freight) -> Freight {
+    var out = freight
+    if !welcome.knows(ProtocolVersion.attribution) { (out.attribution, out.prompts) = (.none, false) }
+    if !welcome.knows(ProtocolVersion.partial) { out.paths = [] }
+    return out
+  }
+
   func ask<Answer: Message>(_ question: some Message, _: Answer.Type) throws(RepositoryError) -> Answer {
     try talking { () throws(RemoteError) in
       try connection.send(question)

@@ -23,7 +23,8 @@ extension RemoteServer {
     try send(Lacking(flags))
     try talking { () throws(RemoteError) in try connection.flush() }
     let due = zip(offered, flags).filter(\.1).map(\.0)
-    var receiver = ParcelReceiver(repository, connection, due: due, freight: Freight(), progress: nil)
+    let freight = Freight(attribution: isAttributed ? .full : .none)
+    var receiver = ParcelReceiver(repository, connection, due: due, freight: freight, progress: nil)
     try receiver.receive()
     isStaged = true
     try send(Staged(receiver.tally))

@@ -10,7 +10,7 @@ package struct ServingRules: Sendable {
   package var updatesFiles = false
   /// Whether prompts are given to whoever asks for them.
   package var sharesPrompts = false
-  /// What this side can do.
+  /// What this side can do; what it has not said it can, it does not.
   package var capabilities = ProtocolVersion.capabilities
   package var program = ""
   /// Says what went wrong here to people on the other side.
@@ -36,6 +36,10 @@ package final class RemoteServer {
   /// What is to enter a channel, in this order.
   var offered: [ChangeHash] = []
   var isStaged = false
+  /// Changes whose records are to come.
+  var recorded: [ChangeHash] = []
+  /// Whether the other side knows of attribution.
+  private(set) var isAttributed = false
   private var wanted: [ChangeHash] = []
   private var wantedStatements: [StatementName] = []
 
@@ -80,6 +84,7 @@ package final class RemoteServer {
   private func greet() throws(RepositoryError) -> Bool {
     let hello = try talking { () throws(RemoteError) in try connection.receive(Hello.self) }
     connection.isGreeted = true
+    isAttributed = hello.knows(ProtocolVersion.attribution)
     let channel = try repository.currentChannel()
     try talking { () throws(RemoteError) in
       try connection.send(
@@ -91,6 +96,7 @@ package final class RemoteServer {
   }
 
   private func answer(_ frame: Connection.Frame) throws(RepositoryError) {
+    if let capability = frame.kind.capability { try require(capability) }
     switch frame.kind {
     case .open: try open(decoded(frame))
     case .channels: try listChannels()
@@ -105,9 +111,17 @@ package final class RemoteServer {
     case .advance: try advance(decoded(frame))
     case .offerStatements: try takeStatements(decoded(frame))
     case .putTag: try takeTag(decoded(frame))
+    case .withheld: try listWithheld()
+    case .offerRecords: try takeRecords(decoded(frame))
     default: throw .remote(.violation("\(frame.kind) where a question was due"))
     }
     try talking { () throws(RemoteError) in try connection.flush() }
+  }
+
+  private func require(_ capability: String) throws(RepositoryError) {
+    guard rules.capabilities.contains(capability) else {
+      throw .remote(.violation("a question that takes \(capability)"))
+    }
   }
 
   func decoded<Wanted: Message>(_ frame: Connection.Frame) throws(RepositoryError) -> Wanted {
@@ -173,6 +187,8 @@ package final class RemoteServer {
   // MARK: Giving
 
   private func want(_ message: Want) throws(RepositoryError) {
+    if message.freight.attribution != .none { try require(ProtocolVersion.attribution) }
+    if !message.freight.paths.isEmpty { try require(ProtocolVersion.partial) }
     wanted += message.changes
     let set = try opened()
     guard wanted.count <= set.set.count else { throw .remote(.violation("more is wanted than there is")) }
@@ -239,6 +255,18 @@ func inPortions<Element>(
     try body(Array(list[start..<end]), end == list.count)
     start = end
   } while start < list.count
+}
+
+extension MessageKind {
+  /// What a side has to be able to do to be asked this; nil for what all can.
+  fileprivate var capability: String? {
+    switch self {
+    case .news, .wantStatements, .offerStatements: ProtocolVersion.attribution
+    case .tags, .tagMembers, .putTag: ProtocolVersion.tags
+    case .withheld, .offerRecords: ProtocolVersion.records
+    default: nil
+    }
+  }
 }
 
 extension Mark {

@@ -35,17 +35,17 @@ extension RemoteClient {
     return (count, isChannel ? mark : nil)
   }
 
-  /// Gives statements about changes that the other side has.
+  /// What was said here of changes that the other side has, and may not have been told.
   ///
   /// - Parameters:
   ///   - rest: what the two sides differ in now.
   ///   - sent: changes that just went with all that was said of them.
   ///   - held: changes that entered the channel there and were stored there before.
-  /// - Returns: how many went, and the mark until which all is told now.
-  func tell(
+  /// - Returns: statements by name, and the mark until which all is told with them.
+  func untold(
     _ head: ChannelHead, _ rest: RemoteDifference, _ known: KnownChannel?, sent: Set<ChangeHash>,
-    held: [ChangeHash], from repository: Repository
-  ) throws(RepositoryError) -> (count: Int, mark: ArrivalMark) {
+    held: [ChangeHash], in repository: Repository
+  ) throws(RepositoryError) -> (names: [StatementName], mark: ArrivalMark) {
     let (both, mark) = try stored { () throws(PristineError) in
       try repository.store.read { reader throws(PristineError) in
         var both = try reader.set(of: head)
@@ -56,10 +56,16 @@ extension RemoteClient {
     var about = held
     if let known {
       about += try repository.common(head, rest, since: known.head).filter { !sent.contains($0) }
-      if about.isEmpty, known.ours == mark { return (0, mark) }
+      if about.isEmpty, known.ours == mark { return ([], mark) }
     }
     let names = try repository.news(of: both, since: known?.ours ?? ArrivalMark.none, about: about.uniqued())
-      .filter { !sent.contains($0.change) }
+    return (names.filter { !sent.contains($0.change) }, mark)
+  }
+
+  /// Gives statements, as far as the other side does not have them.
+  ///
+  /// - Returns: how many went.
+  func tell(_ names: [StatementName], from repository: Repository) throws(RepositoryError) -> Int {
     var count = 0
     var start = 0
     while start < names.count {
@@ -77,7 +83,7 @@ extension RemoteClient {
       }
       count += wanted.count
     }
-    return (count, mark)
+    return count
   }
 }
 

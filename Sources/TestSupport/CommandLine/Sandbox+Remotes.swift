@@ -29,6 +29,14 @@ extension Sandbox {
     "HOME=\(outside)/home PATH=/usr/bin:/bin TZ=UTC BYLINE_TIMESTAMP=@1767225600"
   }
 
+  /// The same, where the other machine has a program that lacks something.
+  package func useSSH(without capabilities: [String]) throws(CommandError) {
+    let options = capabilities.map { "--without \($0)" }.joined(separator: " ")
+    environment["BYLINE_REMOTE_PROGRAM"] =
+      "env -i \(serverEnvironment) sh -c '\(program) \"$1\" \(options) \"$2\"' byline"
+    try useSSH()
+  }
+
   /// The same by another port. Programs there hold an end of a pipe as long as they run.
   func useSSH(over relay: TCPRelay, announcing programs: StartedPrograms) throws(CommandError) {
     let server = try SSHServer.shared()

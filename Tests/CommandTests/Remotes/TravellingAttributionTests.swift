@@ -101,6 +101,25 @@ struct TravellingAttributionTests {
     #expect(try states(hub.hashes(), in: hub) == ["withheld", "withheld", "absent"])
   }
 
+  @Test(arguments: Transport.allCases) func whoeverHasWhatWasLeftBehindCanGiveItLater(
+    over transport: Transport
+  ) throws {
+    let (alice, hashes) = try alice()
+    let hub = try Sandbox("hub")
+    let bob = try alice.clone(as: "bob", over: transport)
+    try alice.push(over: transport, to: hub, "--skip-attribution")
+    // Only when that is asked for.
+    try bob.push(over: transport, to: hub)
+    #expect(try states(hashes, in: hub) == ["withheld", "withheld", "absent"])
+    let output = try bob.push(over: transport, to: hub, "--with-attribution")
+    #expect(output.messages.contains("2 records went that had been kept back\n"), "\(output.messages)")
+    #expect(try states(hashes, in: hub) == ["present", "present", "absent"])
+    for hash in hashes { #expect(try hub.json("change", hash) == alice.json("change", hash)) }
+    #expect(try hub.json("attribution") == alice.json("attribution"))
+    try hub.byline("check")
+    #expect(try bob.json("push", "--with-attribution", hub.address(over: transport))["completed"].int == 0)
+  }
+
   @Test(arguments: Transport.allCases) func coreLeavesWhatWasSaidLater(over transport: Transport) throws {
     let (alice, hashes) = try alice()
     let bob = try Sandbox("bob")
