@@ -10,7 +10,7 @@ extension TOMLDocument {
     }
     let names = key.split(separator: ".").map(String.init)
     let table = names.dropLast().joined(separator: ".")
-    let line = Array("\(names.last ?? key) = \(value.text)\n".utf8)
+    let line = Array("\(TOMLDocument.written(names.last ?? key)) = \(value.text)\n".utf8)
     if let last = entries.last(where: { $0.table == table }) {
       try insert(line, at: last.lines.upperBound)
     } else if let heading = tables.first(where: { $0.name == table }) {
@@ -19,7 +19,8 @@ extension TOMLDocument {
       try insert(line, at: 0)
     } else {
       let gap = bytes.isEmpty ? [] : Array("\n".utf8)
-      try insert(gap + Array("[\(table)]\n".utf8) + line, at: bytes.count)
+      let heading = names.dropLast().map(TOMLDocument.written).joined(separator: ".")
+      try insert(gap + Array("[\(heading)]\n".utf8) + line, at: bytes.count)
     }
   }
 
@@ -28,6 +29,12 @@ extension TOMLDocument {
     guard let entry = self[key] else { return false }
     try replace(entry.lines, with: [])
     return true
+  }
+
+  /// A name as a key: in quotes where it has to be.
+  private static func written(_ name: String) -> String {
+    let isBare = !name.isEmpty && name.utf8.allSatisfy(TOMLParser.isBare)
+    return isBare ? name : TOMLValue.quoted(name)
   }
 
   private mutating func insert(_ text: [UInt8], at offset: Int) throws(TOMLError) {

@@ -23,19 +23,20 @@ extension ConfigCommand {
 
     func perform(_ session: Session) throws -> Exit {
       try session.locate(common)
-      var settings: [(setting: Setting, value: Configuration.Value)] = []
-      for setting in Setting.allCases {
-        if let value = try session.configuration[setting] { settings.append((setting, value)) }
+      var settings: [(name: String, value: Configuration.Value)] = []
+      for key in try Setting.allCases.map({ ConfiguredKey.setting($0) }) + ConfigCommand.remotes(session) {
+        if let value = try ConfigCommand.value(of: key, session) { settings.append((key.name, value)) }
       }
       switch format.outputFormat {
       case .text:
-        for (setting, value) in settings {
+        for (name, value) in settings {
           let place = origin ? "  # \(value.origin.text)" : ""
-          session.console.line("\(setting.rawValue) = \(ShownText.line(value.value.text.utf8))\(place)")
+          session.console.line(
+            "\(ShownText.line(name.utf8)) = \(ShownText.line(value.value.text.utf8))\(place)")
         }
       case .json:
-        let list = settings.map { setting, value -> JSON in
-          (["name": .string(setting.rawValue), "value": value.value.json] as JSON).adding(value.origin.json)
+        let list = settings.map { name, value -> JSON in
+          (["name": .string(name), "value": value.value.json] as JSON).adding(value.origin.json)
         }
         session.console.document("config", ["settings": .array(list)])
       }
@@ -52,9 +53,9 @@ extension ConfigCommand {
     var name: String
 
     func perform(_ session: Session) throws -> Exit {
-      let setting = try ConfigCommand.setting(name)
+      let key = try ConfiguredKey(name)
       try session.locate(common)
-      guard let value = try session.configuration[setting]?.value else { return .no }
+      guard let value = try ConfigCommand.value(of: key, session)?.value else { return .no }
       if case .string(let text) = value {
         session.console.write(ArgumentText.bytes(of: text) + [0x0A])
       } else {
@@ -75,23 +76,24 @@ extension ConfigCommand {
     @Argument(help: "Its value.") var value: String
 
     func perform(_ session: Session) throws -> Exit {
-      let setting = try ConfigCommand.setting(name)
-      guard let value = setting.value(of: value) else {
+      let key = try ConfiguredKey(name)
+      guard let value = try key.value(of: value, from: try session.host.currentDirectory()) else {
         throw Failure(
           .usage,
-          "\(name) takes \(setting.expectation), not \(ShownText.quoted(ArgumentText.bytes(of: value)))")
+          "\(ShownText.line(name.utf8)) takes \(key.expectation), not \(ShownText.quoted(ArgumentText.bytes(of: value)))"
+        )
       }
-      if target.local, setting.runsProgram {
+      if target.local, key.runsProgram {
         throw Failure(
-          .refused, "\(name) names a program, so only your own configuration can set it",
+          .refused, "\(ShownText.line(name.utf8)) names a program, so only your own configuration can set it",
           hint: "leave out --local")
       }
-      if setting.isExtreme(value) {
+      if key.isExtreme(value) {
         session.console.note("warning: \(name) = \(value.text) is far from what is usual")
       }
       let file = try target.file(common, session)
       var document = try file.document()
-      do throws(TOMLError) { try document.set(setting.rawValue, value) } catch {
+      do throws(TOMLError) { try document.set(key.name, value) } catch {
         throw Failure(error, in: file.path)
       }
       try file.write(document)
@@ -140,12 +142,18 @@ extension ConfigCommand {
     }
   }
 
-  fileprivate static func setting(_ name: String) throws -> Setting {
-    if let setting = Setting(rawValue: name) { return setting }
-    let likely = Suggestion.likely(name, among: Setting.allCases.map(\.rawValue))
-    throw Failure(
-      .notFound, "there is no setting \(ShownText.quoted(ArgumentText.bytes(of: name)))",
-      hint: likely.isEmpty ? "see them with `byline config list`" : Suggestion.question(likely))
+  fileprivate static func value(of key: ConfiguredKey, _ session: Session) throws -> Configuration.Value? {
+    switch key {
+    case .setting(let setting): try session.configuration[setting]
+    case .remote(let name, let key): try session.configuration.value(key, ofRemote: name)
+    }
+  }
+
+  /// All that can be said of the other repositories there are.
+  fileprivate static func remotes(_ session: Session) throws -> [ConfiguredKey] {
+    try session.configuration.remotes().keys.sorted().flatMap { name in
+      RemoteSettings.Key.allCases.map { .remote(name: name, $0) }
+    }
   }
 }
 

@@ -8,8 +8,8 @@ struct RemoteCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "remote", abstract: "Other repositories by name.",
     discussion: """
-      What travels to and from one can be set for each, in .byline/config.toml: `attribution` (full, core or none) and `prompts` (true or \
-      false) under [remote.NAME].
+      What travels to and from one can be set for each, with `byline config set --local remote.NAME.KEY VALUE`: `attribution` (full, core or \
+      none), `prompts` (true or false) and `batch` (how many changes are stored at once while they come).
       """,
     subcommands: [List.self, Add.self, Remove.self, Default.self], defaultSubcommand: List.self)
 }
@@ -63,22 +63,14 @@ extension RemoteCommand {
 
     func perform(_ session: Session) throws -> Exit {
       try session.locate(common, isNeeded: true)
-      guard RemoteSettings.isName(name) else {
-        throw Failure(
-          .usage, "\(ShownText.quoted(Array(name.utf8))) is no name for a remote",
-          hint: "take one word without dots, slashes and colons")
-      }
+      try RemoteSettings.check(name)
       let known = try session.configuration.remotes()
       guard known[name]?.url == nil else {
         throw Failure(
           .refused, "there is a remote \(Words.name(name)) already",
           hint: "take it out with `byline remote remove \(name)` first")
       }
-      let place = try RemotePlace(address: address)
-      var text = address
-      if case .folder(let path) = place.address {
-        text = ArgumentText.text(of: RemotePlace.absolute(path, from: try session.host.currentDirectory()))
-      }
+      let text = try RemotePlace(address: address).lasting(from: try session.host.currentDirectory())
       let isFirst = known.values.allSatisfy { $0.url == nil }
       try RemoteList(session).set(name, .url, .string(text), isDefault: self.default || isFirst)
       return .done

@@ -29,6 +29,8 @@ final class Configuration {
   private var providerPatterns: [String: [String]] = [:]
   /// What `[remote.NAME]` says, the repository's before the person's own.
   private var remoteSettings: [String: RemoteSettings] = [:]
+  /// Where each of it comes from, by the whole name of the setting.
+  private var remoteOrigins: [String: Origin] = [:]
 
   init(_ host: Host, _ console: Console) {
     self.host = host
@@ -74,6 +76,13 @@ final class Configuration {
     return remoteSettings
   }
 
+  /// The value in force for one other repository; nil where nothing holds.
+  func value(_ key: RemoteSettings.Key, ofRemote name: String) throws(Failure) -> Value? {
+    _ = try files()
+    guard let value = remoteSettings[name]?.value(of: key) else { return nil }
+    return Value(value: value, origin: remoteOrigins["remote.\(name).\(key.rawValue)"] ?? .standard)
+  }
+
   // MARK: Files
 
   /// Whether an entry is about another repository; then it is noted.
@@ -96,6 +105,7 @@ final class Configuration {
         "\(place): \(ShownText.line(entry.key.utf8)) is \(ShownText.line(entry.value.text.utf8)), but takes \(key.expectation)"
       )
     }
+    remoteOrigins[entry.key] = .file(path: file.path, line: entry.line)
     return true
   }
 

@@ -31,6 +31,12 @@ struct RemotePlace {
     }
   }
 
+  /// The address as it can be kept: that of a folder holds wherever it is read.
+  func lasting(from folder: [UInt8]) -> String {
+    guard case .folder(let path) = address else { return text }
+    return ArgumentText.text(of: RemotePlace.absolute(path, from: folder))
+  }
+
   static func absolute(_ path: [UInt8], from folder: [UInt8]) -> [UInt8] {
     path.first == UInt8(ascii: "/") ? path : folder + [UInt8(ascii: "/")] + path
   }

@@ -55,6 +55,25 @@ struct RemoteSettings: Equatable {
     return true
   }
 
+  /// The value of a key, as files have it; nil where nothing is said.
+  func value(of key: Key) -> TOMLValue? {
+    switch key {
+    case .url: url.map { .string($0) }
+    case .attribution: attribution.map { .string($0.word) }
+    case .prompts: prompts.map { .boolean($0) }
+    case .batch: batch.map { .integer($0) }
+    case .program: program.map { .string($0) }
+    }
+  }
+
+  /// - Throws: `Failure` for what cannot be the name of a remote.
+  static func check(_ name: String) throws {
+    guard !isName(name) else { return }
+    throw Failure(
+      .usage, "\(ShownText.quoted(Array(name.utf8))) is no name for a remote",
+      hint: "take one word without dots, slashes and colons")
+  }
+
   /// Whether a text can be the name of a remote: one word that is no path and no address.
   static func isName(_ text: String) -> Bool {
     let bytes = Array(text.utf8)

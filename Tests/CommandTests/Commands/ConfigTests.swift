@@ -151,4 +151,60 @@ struct ConfigTests {
     alice.environment["GIT_AUTHOR_NAME"] = ""
     try alice.byline("config", "get", "author.name", expecting: 1)
   }
+
+  @Test func whatHoldsForOneRemoteIsSetShownAndTakenOut() throws {
+    let alice = try alice()
+    try alice.byline("remote", "add", "hub", "host:path")
+    for (key, value) in [("attribution", "core"), ("prompts", "true"), ("batch", "50")] {
+      try alice.byline("config", "set", "--local", "remote.hub.\(key)", value)
+      #expect(try alice.byline("config", "get", "remote.hub.\(key)").text == value + "\n")
+    }
+    // One's own file counts less than that of the repository, and may name a program.
+    try alice.byline("config", "set", "remote.hub.batch", "70")
+    try alice.byline("config", "set", "remote.hub.program", "/opt/byline")
+    let list = try alice.byline("config", "list", "--origin").lines.filter { $0.hasPrefix("remote.hub.") }
+    let (own, local) = (
+      "\(alice.outside)/home/.config/byline/config.toml", "\(alice.path)/.byline/config.toml"
+    )
+    #expect(
+      list == [
+        "remote.hub.url = \"host:path\"  # \(local):2", "remote.hub.attribution = \"core\"  # \(local):3",
+        "remote.hub.prompts = true  # \(local):4", "remote.hub.batch = 50  # \(local):5",
+        "remote.hub.program = \"/opt/byline\"  # \(own):3",
+      ], "\(list)")
+    #expect(try alice.byline("remote").text == "* hub  host:path  attribution=core  prompts\n")
+    let settings = try alice.json("config", "list")["settings"].array
+    #expect(settings.contains { $0["name"].string == "remote.hub.batch" && $0["value"].int == 50 })
+    try alice.byline("config", "unset", "--local", "remote.hub.batch")
+    #expect(try alice.byline("config", "get", "remote.hub.batch").text == "70\n")
+    try alice.byline("config", "get", "remote.other.url", expecting: 1)
+  }
+
+  @Test func anAddressIsKeptAsItHoldsEverywhere() throws {
+    let alice = try alice()
+    try alice.makeFolder("below")
+    try alice.byline("config", "set", "--local", "remote.höm.url", "../../hub", at: "below")
+    #expect(try alice.byline("config", "get", "remote.höm.url").text == "\(alice.path)/below/../../hub\n")
+    #expect(try alice.byline("remote").text == "* höm  \(alice.path)/below/../../hub\n")
+    try alice.byline("remote", "remove", "höm")
+    #expect(try alice.byline("remote").text == "")
+  }
+
+  @Test func whatARemoteDoesNotTakeIsRefused() throws {
+    let alice = try alice()
+    for (key, value, status, words) in [
+      ("url", "https://example.org/r", 2, "there is no way to repositories over https"),
+      ("url", "ssh://host", 2, "it names no path"),
+      ("attribution", "some", 2, "remote.hub.attribution takes one of full, core, none, not \"some\""),
+      ("prompts", "yes", 2, "remote.hub.prompts takes true or false, not \"yes\""),
+      ("batch", "0", 2, "remote.hub.batch takes an integer from 1 to 100000, not \"0\""),
+      ("program", "x", 5, "remote.hub.program names a program, so only your own configuration can set it"),
+      ("atribution", "full", 4, "hint: did you mean `remote.hub.attribution`?"),
+    ] as [(String, String, Int32, String)] {
+      let output = try alice.byline("config", "set", "--local", "remote.hub.\(key)", value, expecting: status)
+      #expect(output.messages.contains(words), "\(output.messages)")
+    }
+    try alice.byline("config", "set", "--local", "remote.a/b.url", "host:path", expecting: 2)
+    #expect(try !alice.exists(".byline/config.toml"))
+  }
 }
