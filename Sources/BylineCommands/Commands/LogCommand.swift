@@ -15,6 +15,9 @@ struct LogCommand: RunnableCommand {
   @Flag(help: "Only the hashes, one a line.")
   var hashOnly = false
 
+  @Flag(help: "One line for each change: hash, day, author and the first line of the message.")
+  var oneline = false
+
   @Flag(help: "Also the state of the channel with each change in.")
   var state = false
 
@@ -53,8 +56,12 @@ struct LogCommand: RunnableCommand {
 
   func validate() throws {
     if offset < 0 || (limit ?? 0) < 0 { throw ValidationError("Type a count that is not negative.") }
-    if graph, hashOnly || state || description || files || attribution || patch.isAsked {
+    let isLong = state || description || files || attribution || patch.isAsked
+    if graph, hashOnly || isLong {
       throw ValidationError("Type --graph without what else each change should show.")
+    }
+    if oneline, hashOnly || isLong {
+      throw ValidationError("Type --oneline without what else each change should show.")
     }
   }
 
@@ -70,9 +77,11 @@ struct LogCommand: RunnableCommand {
         "log",
         ["channel": .string(try channel.channel ?? repository.currentChannel()), "changes": .array(list)])
     } else if graph {
-      LogGraph(items).write(console, session.people)
+      LogGraph(items).write(console, text(session))
     } else if hashOnly {
       for item in items { console.line(item.hash.description) }
+    } else if oneline {
+      for item in items { console.line(text(session).line(item, console)) }
     } else {
       for item in items { try write(item, repository, session) }
     }
@@ -91,9 +100,14 @@ struct LogCommand: RunnableCommand {
     return query
   }
 
-  private func write(_ item: LogItem, _ repository: Repository, _ session: Session) throws {
+  private func text(_ session: Session) -> LogEntryText {
     var text = LogEntryText(showsState: state, showsDescription: description, people: session.people)
     text.marksUnknown = hands.humanOnly
+    return text
+  }
+
+  private func write(_ item: LogItem, _ repository: Repository, _ session: Session) throws {
+    var text = text(session)
     if attribution { text.details = try repository.attribution(of: item.hash) }
     try text.write(item, files ? try ChangeFiles(of: item.hash, in: repository) : nil, session.console)
     guard patch.isAsked else { return }

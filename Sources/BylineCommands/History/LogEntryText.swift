@@ -36,6 +36,14 @@ struct LogEntryText {
     }
   }
 
+  /// All of it that goes on one line.
+  func line(_ item: LogItem, _ console: Console) -> String {
+    let author = people.short(item.header.author)
+    return
+      "\(console.styled(item.hash.short, .hash))\(mark(item)) \(DateText.day(item.header.timestamp)) "
+      + "\(author): \(ShownText.line(item.header.subject))"
+  }
+
   /// A sign behind the hash of what an AI took part in.
   private func mark(_ item: LogItem) -> String {
     switch item.mark {

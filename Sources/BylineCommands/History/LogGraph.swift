@@ -39,7 +39,7 @@ struct LogGraph {
     return out
   }
 
-  func write(_ console: Console, _ people: People) {
+  func write(_ console: Console, _ text: LogEntryText) {
     /// The item that each column leads to; nil for one that is free.
     var columns: [Int?] = []
     /// Columns that ended with the item above: nothing stands below it unless a blank row parts them.
@@ -54,10 +54,7 @@ struct LogGraph {
       }
       guard let column else { continue }
       columns[column] = number
-      let author = people.short(item.header.author)
-      console.line(
-        "\(LogGraph.row(columns, node: column)) \(console.styled(item.hash.short, .hash)) "
-          + "\(DateText.day(item.header.timestamp)) \(author): \(ShownText.line(item.header.subject))")
+      console.line("\(LogGraph.row(columns, node: column)) \(text.line(item, console))")
       columns[column] = nil
       ended = lower[number].isEmpty ? column : nil
       lead(lower[number], from: column, &columns, console)

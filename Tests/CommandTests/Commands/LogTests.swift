@@ -46,6 +46,20 @@ struct LogTests {
     try alice.byline("log", "-n", "-1", expecting: 2)
   }
 
+  @Test func oneLineForEach() throws {
+    let alice = try alice()
+    try alice.write("g", "by a model\n")
+    try alice.record("fourth", "--ai-model", "model-a")
+    let hashes = try alice.hashes()
+    #expect(
+      try alice.byline("log", "--oneline", "-n", "2").text == """
+        \(hashes[3].prefix(8)) A 2026-01-01 Alice: fourth
+        \(hashes[2].prefix(8)) 2026-01-01 Alice: third
+
+        """)
+    try alice.byline("log", "--oneline", "--files", expecting: 2)
+  }
+
   @Test func descriptionAndStateOnDemand() throws {
     let alice = try alice()
     #expect(try !alice.byline("log").text.contains("with a description"))
