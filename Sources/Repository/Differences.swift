@@ -165,45 +165,53 @@ extension Repository {
     return out
   }
 
-  /// What a change did to what it depends on, whatever channels hold besides. Cost: as for two states, and the closure of the change.
+  /// What a change did to what it depends on, whatever channels hold besides. Cost: as for two states, and all it depends on.
   package func differences(of change: ChangeHash) throws(RepositoryError) -> [FileDifference] {
-    try differences(from: .before(change), to: .change(change))
+    try reading { reader throws(RepositoryError) in
+      let after = try set(at: .change(change), reader)
+      let id = try stored { () throws(PristineError) in try reader.id(of: change) }
+      return try differences(from: after.subtracting(ChangeSet(id.map { [$0] } ?? [])), to: after, reader)
+    }
   }
 
   /// How one state differs from another. Cost: the files in which they do.
   package func differences(from: Standpoint, to: Standpoint) throws(RepositoryError) -> [FileDifference] {
     try reading { reader throws(RepositoryError) in
-      let (a, b) = (try set(at: from, reader), try set(at: to, reader))
-      let (old, new) = (View(reader, a), View(reader, b))
-      let plan = try stored { () throws(PristineError) in
-        try OutputPlan(from: old, to: new, touched: try reader.inodes(touchedBetween: a, b))
-      }
-      var before = TreeView()
-      var out: [FileDifference] = []
-      for item in plan.items where item.kind != .directory {
-        let difference = try stored { () throws(PristineError) -> FileDifference? in
-          let was = try before.entry(of: item.inode, in: old)
-          guard was != nil || item.new != nil else { return nil }
-          let oldBytes = was == nil ? [] : try RenderedFile(item.inode, old).bytes
-          let newBytes = item.new == nil ? [] : try RenderedFile(item.inode, new).bytes
-          guard let path = try? RelativePath(item.new?.path ?? was?.path ?? []) else { return nil }
-          var out = FileDifference(
-            kind: was == nil ? .added : item.new == nil ? .deleted : .modified, path: path,
-            inodeKind: item.kind,
-            old: oldBytes, new: newBytes, oldExecutable: was?.isExecutable ?? false,
-            newExecutable: item.new?.isExecutable ?? false)
-          if let was, item.new != nil, was.path != item.new?.path {
-            out.kind = .moved
-            out.oldPath = try? RelativePath(was.path)
-          } else if was != nil, item.new != nil, oldBytes == newBytes, out.oldExecutable == out.newExecutable
-          {
-            return nil
-          }
-          return out
-        }
-        if let difference { out.append(difference) }
-      }
-      return out.sorted { $0.isBefore($1) }
+      try differences(from: try set(at: from, reader), to: try set(at: to, reader), reader)
     }
+  }
+
+  private func differences(
+    from a: ChangeSet, to b: ChangeSet, _ reader: StoreReader
+  ) throws(RepositoryError) -> [FileDifference] {
+    let (old, new) = (View(reader, a), View(reader, b))
+    let plan = try stored { () throws(PristineError) in
+      try OutputPlan(from: old, to: new, touched: try reader.inodes(touchedBetween: a, b))
+    }
+    var before = TreeView()
+    var out: [FileDifference] = []
+    for item in plan.items where item.kind != .directory {
+      let difference = try stored { () throws(PristineError) -> FileDifference? in
+        let was = try before.entry(of: item.inode, in: old)
+        guard was != nil || item.new != nil else { return nil }
+        let oldBytes = was == nil ? [] : try RenderedFile(item.inode, old).bytes
+        let newBytes = item.new == nil ? [] : try RenderedFile(item.inode, new).bytes
+        guard let path = try? RelativePath(item.new?.path ?? was?.path ?? []) else { return nil }
+        var out = FileDifference(
+          kind: was == nil ? .added : item.new == nil ? .deleted : .modified, path: path,
+          inodeKind: item.kind,
+          old: oldBytes, new: newBytes, oldExecutable: was?.isExecutable ?? false,
+          newExecutable: item.new?.isExecutable ?? false)
+        if let was, item.new != nil, was.path != item.new?.path {
+          out.kind = .moved
+          out.oldPath = try? RelativePath(was.path)
+        } else if was != nil, item.new != nil, oldBytes == newBytes, out.oldExecutable == out.newExecutable {
+          return nil
+        }
+        return out
+      }
+      if let difference { out.append(difference) }
+    }
+    return out.sorted { $0.isBefore($1) }
   }
 }

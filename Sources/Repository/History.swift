@@ -138,7 +138,7 @@ extension Repository {
           guard case .contentsAbsent = error else { throw error }
         }
         // Paths as the change itself left them: what it and all it depends on come to.
-        let view = View(reader, ChangeSet(try reader.closure(of: [id])))
+        let view = View(reader, try reader.ancestry(of: [id]))
         var tree = TreeView()
         let paths = try reader.contentInodes(of: id, encoded.change).map { inode throws(PristineError) in
           try tree.path(of: inode, in: view) ?? []

@@ -37,10 +37,10 @@ extension Repository {
       case .tag(let name): return try reader.set(of: reader.requireTag(name).head)
       case .change(let hash):
         guard let id = try reader.id(of: hash) else { throw .unknownChange(hash) }
-        return ChangeSet(try reader.closure(of: [id]))
+        return try reader.ancestry(of: [id])
       case .before(let hash):
         guard let id = try reader.id(of: hash) else { throw .unknownChange(hash) }
-        return ChangeSet(try reader.closure(of: [id]).filter { $0 != id })
+        return try reader.ancestry(of: [id]).subtracting(ChangeSet([id]))
       }
     }
     if let found { return found }

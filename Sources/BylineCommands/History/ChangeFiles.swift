@@ -30,9 +30,9 @@ struct ChangeFiles {
       guard let id = try reader.id(of: hash) else { throw PristineError.unknownChange(hash) }
       let encoded = try reader.change(id)
       var files = ChangeFiles.gather(encoded.change)
-      let closure = try reader.closure(of: [id])
-      let after = View(reader, ChangeSet(closure))
-      let before = View(reader, ChangeSet(closure.filter { $0 != id }))
+      let closure = try reader.ancestry(of: [id])
+      let after = View(reader, closure)
+      let before = View(reader, closure.subtracting(ChangeSet([id])))
       var newTree = TreeView()
       var oldTree = TreeView()
       for index in files.indices {

@@ -88,7 +88,7 @@ extension Repository {
           (set, state) = (part, wanted)
         }
         if let changes = request.changes {
-          set = set.intersection(ChangeSet(try reader.closure(of: try reader.ids(of: changes))))
+          set = set.intersection(try reader.ancestry(of: try reader.ids(of: changes)))
         }
         for channel in request.excludedChannels {
           set = set.subtracting(try reader.set(of: try reader.requireHead(of: channel)))
@@ -96,7 +96,7 @@ extension Repository {
         for tag in request.excludedTags {
           set = set.subtracting(try reader.set(of: try reader.requireTag(tag).head))
         }
-        set = set.subtracting(ChangeSet(try reader.closure(of: try reader.ids(of: request.excluded))))
+        set = set.subtracting(try reader.ancestry(of: try reader.ids(of: request.excluded)))
         var changes: [NamedChange] = []
         var needs: Set<ChangeHash> = []
         for id in set.members {

@@ -165,7 +165,7 @@ extension Repository {
       }
       wanted.append(first.id)
     }
-    let closure = ChangeSet(try reader.closure(of: wanted))
+    let closure = try reader.ancestry(of: wanted)
     var hashes: [ChangeHash] = []
     for id in closure.members { hashes.append(try reader.hash(of: id)) }
     return .success(

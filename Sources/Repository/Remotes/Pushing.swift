@@ -148,7 +148,7 @@ extension Repository {
           wanted = wanted.intersection(set)
         }
         if let changes = request.changes {
-          wanted = wanted.intersection(ChangeSet(try reader.closure(of: try reader.ids(of: changes))))
+          wanted = wanted.intersection(try reader.ancestry(of: try reader.ids(of: changes)))
         }
         var gone: Set<LocalChange> = []
         if request.changes == nil {
