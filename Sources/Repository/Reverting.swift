@@ -111,8 +111,8 @@ extension Repository {
     return out
   }
 
-  /// Tree facts of a change, undone: what it created is removed, what it removed is placed where it was, moves and modes go back — as far as
-  /// nothing else has come since.
+  /// Tree facts of a change, undone: what it created is removed unless something of other changes is in it, what it removed is placed where it
+  /// was, moves and modes go back — as far as nothing else has come since.
   private func revertTree(
     _ id: LocalChange, _ change: Change, _ view: View, _ draft: inout ChangeDraft,
     _ removed: inout Set<LocalInode>
@@ -120,13 +120,12 @@ extension Repository {
     var tree = TreeView()
     var edits: [TreeEdit] = []
     var placed: [LocalTreeFact] = []
+    var created = RevertedCreations(id)
     try stored { () throws(PristineError) in
       for undo in try view.undoing(treeFactsOf: id, change) {
         switch undo {
         case .created(let inode):
-          guard let path = try tree.path(of: inode, in: view) else { continue }
-          edits.append(.remove(path))
-          removed.insert(inode)
+          if let entry = try tree.entry(of: inode, in: view) { created.entries.append(entry) }
         case .removed(let inode, let placement, let removals):
           guard try tree.effectivePlacements(of: inode, in: view).isEmpty else { continue }
           placed.append(
@@ -136,6 +135,7 @@ extension Repository {
         case .moved(let inode, let from, let to):
           let effective = try tree.effectivePlacements(of: inode, in: view)
           guard effective.map(\.id) == [to] else { continue }
+          if let path = try tree.path(of: inode, in: view) { created.leaving.append(path) }
           placed.append(
             .place(inode, parent: .existing(from.parent), name: from.name, supersedes: [to], settles: []))
         case .mode(let inode, let was):
@@ -143,15 +143,69 @@ extension Repository {
           edits.append(.setMode(entry.path, executable: was))
         }
       }
+      let gone = try created.gone(&tree, view)
+      removed = Set(gone.map(\.inode))
+      edits += gone.map { .remove($0.path) }
     }
     let recording: TreeRecording
     do throws(TreeRefusal) { recording = try TreeRecorder.record(edits, on: &tree, in: view) } catch {
       throw RepositoryError(error)
     }
-    draft.tree = recording.facts + placed
-    for case .remove(let inode, _) in recording.facts {
-      removed.insert(inode)
+    // With a directory goes, for the recorder, all that is shown in it; what is placed elsewhere by the same change does not.
+    let facts = recording.facts.filter { fact in
+      if case .remove(let inode, _) = fact { removed.contains(inode) } else { true }
+    }
+    draft.tree = facts + placed
+    for case .remove(let inode, _) in facts {
       draft.seen[inode] = try stored { () throws(PristineError) in try view.seen(inode) }
     }
+  }
+}
+
+/// Which of the files and directories that a change created go when it is taken back: those in which nothing of other changes is left.
+private struct RevertedCreations {
+  let change: LocalChange
+  /// What it created and is shown.
+  var entries: [TreeEntry] = []
+  /// Where what it moved is shown now, which moves back.
+  var leaving: [[UInt8]] = []
+
+  init(_ change: LocalChange) { self.change = change }
+
+  /// Cost: the files, and all that is shown in the directories.
+  func gone(_ tree: inout TreeView, _ view: View) throws(PristineError) -> [TreeEntry] {
+    var out: [TreeEntry] = []
+    var gone: Set<LocalInode> = []
+    for entry in entries where entry.kind != .directory {
+      guard try !view.file(entry.inode).shows(besides: change) else { continue }
+      out.append(entry)
+      gone.insert(entry.inode)
+    }
+    // What is in a directory is decided before it.
+    for entry in entries.sorted(by: { $0.path.count > $1.path.count }) where entry.kind == .directory {
+      var isEmpty = true
+      try tree.walk(from: entry.path, in: view) { inner throws(PristineError) in
+        if inner.path == entry.path || inner.merged.allSatisfy(gone.contains) { return }
+        if !leaving.contains(where: { RevertedCreations.isWithin(inner.path, $0) }) { isEmpty = false }
+      }
+      guard isEmpty else { continue }
+      out.append(entry)
+      gone.insert(entry.inode)
+    }
+    return out
+  }
+
+  private static func isWithin(_ path: [UInt8], _ folder: [UInt8]) -> Bool {
+    path == folder || path.starts(with: folder + [UInt8(ascii: "/")])
+  }
+}
+
+extension FileView {
+  /// Whether anything of other changes is shown of it.
+  fileprivate func shows(besides change: LocalChange) -> Bool {
+    weave.showsText(besidesThatOf: change.holder)
+      || versions.effective.contains { version in
+        !versions.holders(of: version).contains { $0.holder == change.holder }
+      }
   }
 }

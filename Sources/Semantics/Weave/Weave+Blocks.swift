@@ -62,6 +62,13 @@ extension Weave {
 }
 
 extension Weave {
+  /// Whether text is shown that a change does not hold.
+  package func showsText(besidesThatOf change: Holder) -> Bool {
+    shown.contains { chunk in
+      !holders(ofBlock: chunkBlock[Int(chunk)]).contains { $0.holder == change }
+    }
+  }
+
   /// One change that holds a block, with the place of the block in its contents: whichever, the bytes are the same.
   package func anyHolder(ofBlock block: Int32) -> Position {
     let record = pool.inserts[Int(blocks[Int(block)].record)]

@@ -59,6 +59,47 @@ struct RevertTests {
     try alice.verify()
   }
 
+  @Test func aFolderMovedIntoANewOneComesBackWithAllInIt() throws {
+    let alice = try alice()
+    try alice.write("d/g", "g\n")
+    try alice.write("d/inner/h", "h\n")
+    try alice.recordAll("folder")
+    let before = try alice.tree()
+    try alice.makeFolder("e")
+    try alice.byline("mv", "d", "e/d")
+    let hash = try alice.record("moved into a new folder")
+    try alice.byline("revert", hash)
+    #expect(try alice.tree() == before)
+    try alice.verify()
+  }
+
+  @Test func whatOthersPutIntoAFolderSinceStaysAndTheFolderWithIt() throws {
+    let alice = try alice()
+    try alice.write("d/mine", "m\n")
+    try alice.write("d/inner/mine", "m\n")
+    let hash = try alice.recordAll("folders")
+    try alice.write("d/later", "l\n")
+    try alice.recordAll("later")
+    try alice.byline("revert", hash)
+    #expect(try alice.exists("d/later") && !alice.exists("d/mine") && !alice.exists("d/inner"))
+    #expect(try alice.read("d/later") == "l\n")
+    try alice.verify()
+  }
+
+  @Test func whatOthersWroteIntoAFileSinceStays() throws {
+    let alice = try alice()
+    try alice.write("new", "1\n2\n")
+    try alice.write("picture", "\0 old")
+    let hash = try alice.recordAll("files")
+    try alice.write("new", "1\n2\n3\n")
+    try alice.write("picture", "\0 new")
+    try alice.record("later")
+    try alice.byline("revert", hash)
+    #expect(try alice.read("new") == "3\n")
+    #expect(try alice.read("picture") == "\0 new")
+    try alice.verify()
+  }
+
   @Test func twiceIsNothing() throws {
     let alice = try alice()
     try alice.write("f", "a\nX\nb\nc\n")
