@@ -1,3 +1,4 @@
+import ChangeModel
 import FileSystem
 import Pristine
 
@@ -34,6 +35,30 @@ extension Repository {
         workspace.scope = Scope(paths.map(\.bytes))
         workspace.shownScope = workspace.scope
         try writer.put(workspace)
+      }
+    }
+  }
+
+  /// The part that is shown once more changes are in the channel: what they move away from one of its paths is followed to where it is then.
+  ///
+  /// The path it had stays in the part, too, so that what comes back to it, by an undo for example, is shown.
+  func followed(
+    _ scope: Scope, _ head: ChannelHead, with changes: [ChangeHash]
+  ) throws(RepositoryError) -> Scope {
+    guard !scope.isWhole, !changes.isEmpty else { return scope }
+    return try stored { () throws(PristineError) in
+      try store.read { reader throws(PristineError) in
+        var set = try reader.set(of: head)
+        let old = View(reader, set)
+        for id in try reader.ids(of: changes) { set.insert(id) }
+        let new = View(reader, set)
+        var (before, after) = (TreeView(), TreeView())
+        var paths: [[UInt8]] = []
+        for path in scope.paths {
+          guard let inode = try before.inode(at: path, in: old) else { continue }
+          if let entry = try after.entry(of: inode, in: new), entry.path != path { paths.append(entry.path) }
+        }
+        return scope.widened(by: paths)
       }
     }
   }

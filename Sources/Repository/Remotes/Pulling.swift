@@ -95,7 +95,7 @@ extension Repository {
         wanted = Repository.closure(of: try choose(offers), in: offers)
       }
     }
-    let scope = try workspaceScope().widened(by: request.paths.map(\.bytes))
+    var scope = try workspaceScope().widened(by: request.paths.map(\.bytes))
     var freight = request.freight
     freight.paths = scope.paths
     out.lacksParts = !scope.isWhole && !client.welcome.knows(ProtocolVersion.partial)
@@ -104,6 +104,7 @@ extension Repository {
     out.signed = received.signed
     out.missingRecords = received.missingRecords
     let order = received.order
+    if try request.channel == currentChannel() { scope = try followed(scope, head, with: order) }
     try client.fill(scope, head, order, without: Set(difference.ours), freight, into: self)
     let isWhole = wanted.count == difference.theirs.count
     let notes = try isWhole ? client.newTags(opened, in: self) : NewTags()

@@ -72,8 +72,8 @@ struct CloneTests {
       try alice.recordAll("\(number)")
     }
     var last = alice
-    for generation in 0..<12 {
-      last = try last.clone(as: "bob", over: generation % 6 == 5 ? .ssh : .folder)
+    for generation in 0..<40 {
+      last = try last.clone(as: "bob", over: generation % 20 == 10 ? .ssh : .folder)
     }
     #expect(try last.tree() == alice.tree())
     #expect(try last.standing() == alice.standing())

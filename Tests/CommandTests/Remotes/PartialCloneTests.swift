@@ -76,6 +76,50 @@ struct PartialCloneTests {
     try alice.verify()
   }
 
+  @Test(arguments: Transport.allCases) func aFileOrFolderThatIsRenamedIsFollowed(over transport: Transport)
+    throws
+  {
+    let alice = try alice()
+    let bob = try alice.clone(as: "bob", over: transport, "--path", "a/g")
+    let carol = try alice.clone(as: "carol", over: transport, "--path", "b")
+    try alice.byline("mv", "a/g", "renamed")
+    try alice.byline("mv", "b", "c")
+    try alice.write("renamed", "g\nmore\n")
+    try alice.record("renamed")
+    for person in [bob, carol] {
+      try person.byline("pull")
+      #expect(try person.byline("status", "--short").text == "")
+      try person.byline("check")
+    }
+    #expect(try bob.tree().paths == ["a", "renamed"] && bob.read("renamed") == "g\nmore\n")
+    #expect(try carol.tree().paths == ["c", "c/h"])
+    try bob.write("renamed", "g\nmore\nmost\n")
+    try bob.record("edited")
+    try bob.byline("push")
+    try alice.byline("reset")
+    #expect(try alice.read("renamed") == "g\nmore\nmost\n")
+    // Taken back, it is where it was.
+    try carol.byline("undo")
+    #expect(try carol.tree().paths == ["b", "b/h"])
+  }
+
+  @Test(arguments: Transport.allCases) func aPathThatTwoThingsHaveIsShownWithBoth(
+    over transport: Transport
+  ) throws {
+    let (alice, other) = (try Sandbox("alice"), try Sandbox("other"))
+    for person in [alice, other] {
+      try person.write("both", "\(person.name)\n")
+      try person.write("only \(person.name)", "\n")
+      try person.recordAll("first")
+    }
+    try alice.pull(over: transport, from: other, expecting: 3)
+    let bob = try alice.clone(as: "bob", over: transport, "--path", "both", expecting: 3)
+    #expect(try bob.tree().paths == ["both"])
+    #expect(try bob.read("both") == alice.read("both"))
+    #expect(try bob.conflicts() == alice.conflicts())
+    try bob.byline("check")
+  }
+
   @Test(arguments: Transport.allCases) func widenedToEverythingItIsAWholeClone(over transport: Transport)
     throws
   {

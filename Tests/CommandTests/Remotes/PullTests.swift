@@ -233,4 +233,25 @@ struct PullTests {
     #expect(try bob.hashes().dropFirst() == [hashes[1]])
     #expect(try bob.read("f") == "a\nb\nc\n" && bob.read("g") == "Y\n")
   }
+
+  @Test func allTheRestNoneOfItOrNothingChosenOnATerminal() throws {
+    let (alice, bob) = try pair(over: .folder)
+    for number in 0..<4 {
+      try alice.write("new\(number)", "\(number)\n")
+      try alice.recordAll("new \(number)")
+    }
+    let hashes = try alice.hashes()
+    let quit = try bob.onTerminal("pull", expecting: 1, answers: [("(1/4)", "y\n"), ("(2/4)", "q\n")])
+    #expect(quit.contains("nothing was chosen"), "\(quit)")
+    #expect(try bob.hashes().count == 1)
+    _ = try bob.onTerminal(
+      "pull", answers: [("(1/4)", "?\n"), ("(1/4)", "n\n"), ("(2/4)", "y\n"), ("(3/4)", "d\n")])
+    #expect(try bob.hashes().dropFirst() == [hashes[2]])
+    _ = try bob.onTerminal("pull", answers: [("(1/3)", "n\n"), ("(2/3)", "a\n")])
+    #expect(try Set(bob.hashes()) == Set(hashes).subtracting([hashes[1]]))
+    // Not asked where that is not wanted.
+    let all = try bob.onTerminal("pull", "-a")
+    #expect(!all.contains("(1/1)"))
+    #expect(try bob.state() == alice.state())
+  }
 }

@@ -297,4 +297,23 @@ struct PushTests {
     #expect(try alice.read("f") == "a\nb\nc\n")
     try alice.verify()
   }
+
+  @Test(arguments: Transport.allCases) func chosenOnATerminal(over transport: Transport) throws {
+    let (alice, bob) = try pair(over: transport)
+    try bob.write("f", "a\nX\nb\nc\n")
+    let needed = try bob.record("needed")
+    try bob.write("g", "1\n")
+    let other = try bob.record("other")
+    try bob.write("f", "a\nX\nX2\nb\nc\n")
+    let wanted = try bob.record("wanted")
+    let quit = try bob.onTerminal("push", expecting: 1, answers: [("(1/3)", "q\n")])
+    #expect(quit.contains("nothing was chosen"), "\(quit)")
+    let output = try bob.onTerminal("push", answers: [("(1/3)", "n\n"), ("(2/3)", "n\n"), ("(3/3)", "y\n")])
+    #expect(output.contains("push this change"), "\(output)")
+    // With what it depends on.
+    #expect(try alice.hashes().dropFirst() == [needed, wanted])
+    let all = try bob.onTerminal("push", "-a")
+    #expect(!all.contains("(1/1)"))
+    #expect(try alice.hashes().last == other && alice.state() == bob.state())
+  }
 }
