@@ -27,6 +27,18 @@ extension StoreReader {
     }
   }
 
+  /// Whether all contents of a change are here, as far as that can be said without reading the change. Small ones are stored in one
+  /// transaction, so the first frame says it; those of many frames may have come in part, and are not vouched for.
+  package func surelyHasContents(of id: LocalChange) throws(PristineError) -> Bool {
+    try database { () throws(LMDBError) in
+      guard try raw.contains(Key.of(id.value, 0), in: tables.contents) else { return false }
+      return try !raw.contains(Key.of(id.value, StoreReader.fewFrames), in: tables.contents)
+    }
+  }
+
+  /// Contents that come in part are stored 16 MiB at a time, which is twice as many frames at least.
+  private static let fewFrames: UInt32 = 32
+
   /// The changes of a set whose records were kept back, ascending. Cost: all records there are.
   package func withheld(in set: ChangeSet) throws(PristineError) -> [LocalChange] {
     guard let tables = tables.attribution else { return [] }

@@ -42,7 +42,8 @@ extension RemoteClient {
     }
   }
 
-  /// Gets the contents of changes that are here without, as far as they are about what a part of the tree will show.
+  /// Gets the contents of changes that are here without, as far as they are about what a part of the tree will show. Only such are read,
+  /// and those that have none.
   ///
   /// - Parameter own: changes the other side does not have.
   /// - Throws: `.noSuchPath` for a path of it where nothing is, nor was.
@@ -65,7 +66,7 @@ extension RemoteClient {
           wanted = wanted.union(found)
         }
         var out: [ChangeHash] = []
-        for id in wanted.members {
+        for id in wanted.members where try !reader.surelyHasContents(of: id) {
           let change = try reader.change(id)
           guard !own.contains(change.hash) else { continue }
           if try !reader.hasContents(of: id, count: change.change.contentsCount) { out.append(change.hash) }

@@ -125,12 +125,12 @@ extension Repository {
       guard isChannel else { return }
       let now = try writer.reader.requireHead(of: request.channel)
       let ours = RemoteDifference(ours: difference.ours)
-      guard let there = try client.headThere(now, ours, &writer) else { return }
+      guard let there = try client.headThere(now, ours, difference.known, &writer) else { return }
       var known = difference.known ?? KnownChannel(head: there)
       known.head = there
       known.gone = difference.withdrawn
       if let mark { known.theirs = mark }
-      try writer.put(known, of: opened.channel, at: client.place)
+      if known != difference.known { try writer.put(known, of: opened.channel, at: client.place) }
     }
     if request.completesRecords, !out.lacksAttribution {
       out.completed = try client.complete(

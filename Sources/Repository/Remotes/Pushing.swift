@@ -203,7 +203,7 @@ extension Repository {
     let (known, until) = (difference.known, mark)
     try stored { () throws(PristineError) in
       try store.write { writer throws(PristineError) in
-        guard let there = try client.headThere(head, rest, &writer) else { return }
+        guard let there = try client.headThere(head, rest, known, &writer) else { return }
         var now = known ?? KnownChannel(head: there)
         now.head = there
         now.gone = difference.withdrawn.filter { !pushed.contains($0) }

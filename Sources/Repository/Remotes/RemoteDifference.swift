@@ -180,10 +180,14 @@ extension RemoteClient {
 
   /// What a channel there holds, as a set here: what a head here holds, without what only this side has, and with what only the other side has.
   ///
+  /// - Parameter known: what is remembered of it; no row is written where it still holds that.
   /// - Returns: nil when some of it is not stored here.
   func headThere(
-    _ head: ChannelHead, _ difference: RemoteDifference, _ writer: inout StoreWriter
+    _ head: ChannelHead, _ difference: RemoteDifference, _ known: KnownChannel?,
+    _ writer: inout StoreWriter
   ) throws(PristineError) -> ChannelHead? {
+    let state = head.state(with: difference.theirs, without: difference.ours)
+    if let known, known.head.state == state { return known.head }
     let gone = try writer.reader.storedIDs(of: difference.ours)
     let new = try writer.reader.storedIDs(of: difference.theirs)
     guard new.count == difference.theirs.count else { return nil }
