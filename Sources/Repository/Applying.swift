@@ -168,6 +168,7 @@ extension StoreWriter {
   /// missing or edited.
   mutating func forget(_ plan: OutputPlan, _ set: ChangeSet, _ workspace: UInt32) throws(PristineError) {
     let places = try placesMoved(plan, workspace)
+    let folders = try foldersMovedBack(plan, places, workspace)
     let leaving = Set(plan.items.filter { $0.new == nil }.map(\.inode))
     let removals = try Index(reader, workspace: workspace).removals()
     let removed = Dictionary(removals.map { ($0.inode, $0) }) { first, _ in first }
@@ -185,7 +186,10 @@ extension StoreWriter {
         try putRemoval(workspace, removed.directory, removed.name, removed.entry)
         continue
       }
-      let newNames = item.new.map { Index.names(of: $0.path) }
+      // Where it is as far as it was not moved itself: the directories above it stay where they are.
+      let newNames = item.new.map { new in
+        folders[new.placement.parent].map { $0 + [Array(new.name)] } ?? Index.names(of: new.path)
+      }
       let oldNames = places[item.inode] ?? item.oldPath.map { Index.names(of: $0) }
       if let oldNames, let (directory, found) = try Index(reader, workspace: workspace).lookup(oldNames),
         var entry = found,
@@ -260,6 +264,21 @@ extension StoreWriter {
       if try index.lookup(names)?.entry?.inodes.contains(item.inode) != true { elsewhere.insert(item.inode) }
     }
     return elsewhere.isEmpty ? [:] : try index.places(of: elsewhere)
+  }
+
+  /// Where directories are tracked, and stay, that the channel has at other places now.
+  private func foldersMovedBack(
+    _ plan: OutputPlan, _ places: [LocalInode: [[UInt8]]], _ workspace: UInt32
+  ) throws(PristineError) -> [LocalInode: [[UInt8]]] {
+    let index = Index(reader, workspace: workspace)
+    var out: [LocalInode: [[UInt8]]] = [:]
+    for item in plan.items where item.kind == .directory {
+      guard let old = item.oldPath, let new = item.new, old != new.path else { continue }
+      let names = places[item.inode] ?? Index.names(of: old)
+      guard try index.lookup(names)?.entry?.inodes.contains(item.inode) == true else { continue }
+      out[item.inode] = names
+    }
+    return out
   }
 
   /// What a file would hold by the set: its content has to be looked at to know whether it does.

@@ -111,4 +111,21 @@ struct UnrecordTests {
     try alice.delete("c")
     try alice.verify()
   }
+
+  @Test func whatComesBackInAFolderThatWasMovedIsMissingFromWhereTheFolderIs() throws {
+    let alice = try Sandbox("alice")
+    try alice.write("d/f", "f\n")
+    try alice.write("d/g", "g\n")
+    try alice.recordAll("first")
+    try alice.makeFolder("e")
+    try alice.byline("mv", "d", "e/d")
+    try alice.delete("e/d/f")
+    let hash = try alice.record("moved, and one less")
+    try alice.byline("unrecord", hash)
+    #expect(try alice.byline("status", "--short").lines.sorted() == ["A  e/", "D  e/d/f", "R  d/ -> e/d/"])
+    try alice.byline("check")
+    try alice.byline("record", "-m", "again", "e")
+    try alice.verify()
+    #expect(try alice.byline("status", "--short").text == "")
+  }
 }
