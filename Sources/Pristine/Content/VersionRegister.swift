@@ -36,6 +36,12 @@ package struct VersionRegister: Sendable {
   /// The change that holds a version.
   package func holder(of version: FactID) -> Holder? { rows[version]?.holder }
 
+  /// Where what a version brought along is in the contents of its change; the rest of it is copied from versions before.
+  package func newRanges(of version: FactID) -> [Range<Int>] {
+    guard let holder = holder(of: version) else { return [] }
+    return (pieces(of: version) ?? []).filter { $0.holder == holder }.map { $0.offset..<$0.offset + $0.count }
+  }
+
   /// Every change that holds a version, with the number of the fact there.
   package func holders(of version: FactID) -> [FactReference] { references[version] ?? [] }
 

@@ -71,7 +71,9 @@ struct FormerText {
       return nil
     }
     let file = try RenderedFile(inode, old)
-    guard file.lines != nil, file.text != nil else { return nil }
+    guard file.lines != nil, file.text != nil else {
+      return try FormerText.whole(try old.file(inode), view.reader, unsaid: unsaid, &draft)
+    }
     var crediting = Crediting(old, hands: true)
     try crediting.add(file)
     var spans: [HandRun] = []
@@ -87,6 +89,27 @@ struct FormerText {
       spans.extend(HandRun(count: left, hand: .unknown))
     }
     return EditTrail.Step(contents: file.bytes, hand: unsaid, spans: spans)
+  }
+
+  /// A file that is no text, as it was with the changes, and whose it was as a whole; nil where that cannot be one hand's.
+  private static func whole(
+    _ file: FileView, _ reader: StoreReader, unsaid: Hand, _ draft: inout AttributionDraft
+  ) throws(PristineError) -> EditTrail.Step? {
+    let versions = file.versions
+    guard versions.effective.count == 1, let version = versions.effective.first,
+      let holder = versions.holder(of: version), let content = versions.content(of: version)
+    else { return nil }
+    var lookup = HandLookup(reader)
+    var records: [LocalChange: AttributionRecord?] = [:]
+    var hands: [Hand] = []
+    for range in versions.newRanges(of: version) {
+      for part in try lookup.parts(of: LocalChange(holder), range) {
+        let hand = try hand(of: part, reader, &records, &draft)
+        if !hands.contains(hand) { hands.append(hand) }
+      }
+    }
+    guard hands.count == 1, let hand = hands.first else { return nil }
+    return EditTrail.Step(contents: nil, digest: content.digest, hand: hand == .unknown ? unsaid : hand)
   }
 
   /// Whose a stretch is, in terms of the record being made.

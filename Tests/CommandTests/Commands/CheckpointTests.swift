@@ -73,6 +73,20 @@ struct CheckpointTests {
     try draws(6, "--human")
     try draws(7, "--agent", "codex", "--model", "gpt-5")
     #expect(try hand("by two") == "unknown")
+    // Taken back and recorded again it is still whose it was.
+    try draws(9, "--agent", "codex", "--model", "gpt-5")
+    #expect(try hand("to be taken back") == "ai")
+    try alice.byline("undo")
+    #expect(try hand("after undo") == "ai")
+    try alice.byline("unrecord", try alice.hashes().last ?? "")
+    #expect(try hand("after unrecord") == "ai")
+    try alice.byline("record", "--amend", "-m", "amended")
+    let amended = try alice.json("change", alice.hashes().last ?? "")["attribution"]["spans"].array
+    #expect(amended.first?["hand"].string == "ai")
+    try alice.byline("undo")
+    try alice.byline("unrecord", try alice.hashes().last ?? "")
+    try draws(10)
+    #expect(try hand("edited since it was taken back") == "unknown")
     // Text that was no text for a while is whoever's it is known to be.
     try draws(8, "--agent", "codex", "--model", "gpt-5")
     try alice.write("p", "lines\n")
