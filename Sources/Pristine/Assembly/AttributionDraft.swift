@@ -84,17 +84,22 @@ private struct OtherChanges {
       strangers.append((try hash(holder), holder))
     }
     strangers.sort { $0.hash < $1.hash }
-    for (_, holder) in strangers { _ = try place(of: holder, hash) }
+    for (hash, holder) in strangers where places[holder] == nil { add(holder, hash) }
+  }
+
+  @discardableResult
+  private mutating func add(_ holder: Holder, _ hash: ChangeHash) -> Holder {
+    hashes.append(hash)
+    let place = Holder(UInt32(table.dependencies.count + table.mentions.count + hashes.count))
+    places[holder] = place
+    return place
   }
 
   mutating func place(
     of holder: Holder, _ hash: (Holder) throws(PristineError) -> ChangeHash
   ) throws(PristineError) -> Holder {
     if let known = table.place(of: holder) ?? places[holder] { return known }
-    hashes.append(try hash(holder))
-    let place = Holder(UInt32(table.dependencies.count + table.mentions.count + hashes.count))
-    places[holder] = place
-    return place
+    return add(holder, try hash(holder))
   }
 }
 

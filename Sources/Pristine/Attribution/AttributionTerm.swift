@@ -36,7 +36,7 @@ package struct AttributionTerm: Hashable, Sendable {
 
   /// What an author is known by in bulk.
   package static func terms(of author: Author) -> [AttributionTerm] {
-    let mail = author.email.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }
+    let mail = Mailmap.folded(author.email)
     return [
       AttributionTerm(.author, mail.isEmpty ? author.name : mail), AttributionTerm(.authorName, author.name),
     ]

@@ -31,8 +31,8 @@ extension StoreReader {
 
   /// Some changes and all they depend on.
   ///
-  /// Cost: a few changes are followed one by one, more of them in one pass over all edges of the store, a hundredth of the time for each. That
-  /// takes one pass because what is depended on was stored before, under a smaller number.
+  /// Cost: a few changes are followed one by one, more of them in one pass over all edges of the store, each of which takes far less. One pass does
+  /// because what is depended on was stored before, under a smaller number.
   ///
   /// - Parameter most: how many are followed one by one.
   package func ancestry(

@@ -28,6 +28,10 @@ extension Listing {
   }
 }
 
+extension Listing where Entry == ChangeHash {
+  package static var portion: Int { 1 << 16 }
+}
+
 extension ByteWriter {
   mutating func list<Entry: ListEntry>(_ entries: [Entry]) {
     varint(entries.count)

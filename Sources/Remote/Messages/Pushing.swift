@@ -3,7 +3,6 @@ import ChangeModel
 /// Changes that are to enter a channel, each after what it depends on. Several messages make one list.
 package struct Offer: Listing {
   package static let kind = MessageKind.offer
-  package static let portion = 1 << 16
   package var entries: [ChangeHash]
   package var isLast: Bool
 

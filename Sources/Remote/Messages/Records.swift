@@ -10,7 +10,6 @@ package struct Withheld: Message {
 
 package struct WithheldFound: Listing {
   package static let kind = MessageKind.withheldFound
-  package static let portion = 1 << 16
   package var entries: [ChangeHash]
   package var isLast: Bool
 
@@ -23,7 +22,6 @@ package struct WithheldFound: Listing {
 /// Changes whose records come now: parcels without contents follow, and an end.
 package struct OfferRecords: Listing {
   package static let kind = MessageKind.offerRecords
-  package static let portion = 1 << 16
   package var entries: [ChangeHash]
   package var isLast: Bool
 

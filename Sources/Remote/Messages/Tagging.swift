@@ -79,7 +79,6 @@ package struct TagMembers: Message {
 /// Changes of a set, some at a time.
 package struct Members: Listing {
   package static let kind = MessageKind.members
-  package static let portion = 1 << 16
   package var entries: [ChangeHash]
   package var isLast: Bool
 

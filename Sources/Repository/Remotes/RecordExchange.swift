@@ -11,13 +11,8 @@ extension RemoteClient {
   func complete(
     _ head: ChannelHead, without own: Set<ChangeHash>, _ freight: Freight, in repository: Repository
   ) throws(RepositoryError) -> Int {
-    let bare = try stored { () throws(PristineError) in
-      try repository.store.read { reader throws(PristineError) in
-        try reader.withheld(in: try reader.set(of: head)).map { id throws(PristineError) in
-          try reader.hash(of: id)
-        }
-      }
-    }.filter { !own.contains($0) }
+    let bare = try repository.withheld { reader throws(PristineError) in try reader.set(of: head) }
+      .filter { !own.contains($0) }
     guard !bare.isEmpty else { return 0 }
     try ask(for: bare, freight, .attribution)
     return try repository.receiveRecords(of: bare, over: connection).records
@@ -48,11 +43,7 @@ extension RemoteClient {
 extension RemoteServer {
   func listWithheld() throws(RepositoryError) {
     let set = try opened().set
-    let bare = try stored { () throws(PristineError) in
-      try repository.store.read { reader throws(PristineError) in
-        try reader.withheld(in: set).map { id throws(PristineError) in try reader.hash(of: id) }
-      }
-    }
+    let bare = try repository.withheld { _ throws(PristineError) in set }
     try inPortions(bare, WithheldFound.portion) { changes, isLast throws(RepositoryError) in
       try send(WithheldFound(changes, isLast: isLast))
     }
@@ -81,6 +72,17 @@ extension RemoteServer {
 extension Repository {
   /// How many records are stored at once while they come.
   private static let recordBatch = 2000
+
+  /// The changes of a set whose records were kept back.
+  fileprivate func withheld(
+    in set: (StoreReader) throws(PristineError) -> ChangeSet
+  ) throws(RepositoryError) -> [ChangeHash] {
+    try stored { () throws(PristineError) in
+      try store.read { reader throws(PristineError) in
+        try reader.withheld(in: try set(reader)).map { id throws(PristineError) in try reader.hash(of: id) }
+      }
+    }
+  }
 
   /// Those of some changes whose records are here.
   fileprivate func recorded(_ changes: [ChangeHash]) throws(RepositoryError) -> [NamedChange] {
